@@ -1,0 +1,1 @@
+"""Autograd graphs and gradients."""

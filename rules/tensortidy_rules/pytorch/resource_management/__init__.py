@@ -1,0 +1,1 @@
+"""Tensors and handles that are kept, copied or grown."""

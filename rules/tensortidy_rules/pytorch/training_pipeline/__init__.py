@@ -1,0 +1,1 @@
+"""Data loading, hyperparameters and model lifecycle."""

@@ -1,0 +1,1 @@
+"""Memory and handles that are never released."""

@@ -1,0 +1,172 @@
+"""Edit verbs: the few ways in which fixes change a text. A verb that is unsure yields nothing.
+
+Spans are those of the original text (lines from 1, columns from 0 in code points).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from tensortidy.rule import Edit, span_of
+from tensortidy.source import Position, Source, Span
+
+
+def apply_edits(source: Source, edits: Iterable[Edit]) -> str:
+    """The text after all edits, which refer to the text before any of them.
+
+    Raises ValueError when two edits overlap.
+    """
+    ordered = sorted(edits, key=lambda edit: edit.span)
+    pieces: list[str] = []
+    at = 0
+    for edit in ordered:
+        start, end = source.offset(edit.span.start), source.offset(edit.span.end)
+        if start < at:
+            raise ValueError(f"two edits overlap at line {edit.span.start.line}, column {edit.span.start.column}")
+        pieces.extend((source.text[at:start], edit.text))
+        at = end
+    pieces.append(source.text[at:])
+    return "".join(pieces)
+
+
+def replace(node: ast.AST, text: str) -> Iterator[Edit]:
+    """Put ``text`` in the place of a statement or an expression."""
+    yield Edit(span_of(node), text)
+
+
+def insert_before(node: ast.AST, text: str) -> Iterator[Edit]:
+    """Insert ``text`` right before a node, on its line."""
+    start = span_of(node).start
+    yield Edit(Span(start, start), text)
+
+
+def insert_after(node: ast.AST, text: str) -> Iterator[Edit]:
+    """Insert ``text`` right after a node, on its line."""
+    end = span_of(node).end
+    yield Edit(Span(end, end), text)
+
+
+def indentation(source: Source, line: int) -> str:
+    """The white space that a line starts with."""
+    text = source.line(line)
+    return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+
+def stands_alone(source: Source, statement: ast.stmt) -> bool:
+    """Whether nothing but white space and a comment shares the statement's lines."""
+    span = span_of(statement)
+    before = source.line(span.start.line)[: span.start.column]
+    after = source.line(span.end.line)[span.end.column :].strip()
+    return not before.strip() and (not after or after.startswith("#"))
+
+
+def insert_line_before(source: Source, statement: ast.stmt, text: str) -> Iterator[Edit]:
+    """Insert a line of code before a statement (before its decorators, where it has any), at its indentation."""
+    if not stands_alone(source, statement):
+        return
+    first = first_line(statement)
+    at = Position(first, 0)
+    yield Edit(Span(at, at), f"{indentation(source, first)}{text}{source.newline}")
+
+
+def insert_line_after(source: Source, statement: ast.stmt, text: str) -> Iterator[Edit]:
+    """Insert a line of code after a statement, at its indentation."""
+    if not stands_alone(source, statement):
+        return
+    span = span_of(statement)
+    indent = indentation(source, first_line(statement))
+    if span.end.line < source.line_count:
+        at = Position(span.end.line + 1, 0)
+        yield Edit(Span(at, at), f"{indent}{text}{source.newline}")
+    else:
+        at = Position(span.end.line, len(source.line(span.end.line)))
+        yield Edit(Span(at, at), f"{source.newline}{indent}{text}")
+
+
+def delete_statement(source: Source, statement: ast.stmt) -> Iterator[Edit]:
+    """Delete a statement with its lines. The caller makes sure that its block keeps another one."""
+    if not stands_alone(source, statement):
+        return
+    span = span_of(statement)
+    if source.line(span.end.line)[span.end.column :].strip():  # a comment may speak of more than the statement
+        yield Edit(Span(span.start, Position(span.end.line, _next_text(source, span.end))), "")
+    elif span.end.line < source.line_count:
+        yield Edit(Span(Position(first_line(statement), 0), Position(span.end.line + 1, 0)), "")
+    else:
+        yield Edit(Span(Position(first_line(statement), 0), span.end), "")
+
+
+def _next_text(source: Source, position: Position) -> int:
+    line = source.line(position.line)
+    return len(line) - len(line[position.column :].lstrip())
+
+
+def remove_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Iterator[Edit]:
+    """Remove one argument of a call, and the comma that parted it from its neighbours."""
+    arguments = sorted((span_of(item), item) for item in (*call.args, *call.keywords))
+    spans = [span for span, _ in arguments]
+    here = next(at for at, (_, item) in enumerate(arguments) if item is argument)
+    if here + 1 < len(spans):
+        yield Edit(Span(spans[here].start, spans[here + 1].start), "")
+    elif here > 0:
+        yield Edit(Span(spans[here - 1].end, spans[here].end), "")
+    else:
+        end = Position(call.end_lineno or call.lineno, (call.end_col_offset or 1) - 1)
+        rest = source.slice(Span(spans[here].end, end))
+        if not rest.strip(" \t\r\n,"):  # a trailing comma goes too; a comment does not
+            yield Edit(Span(spans[here].start, end), "")
+
+
+def wrap_in_with(source: Source, statements: Sequence[ast.stmt], header: str) -> Iterator[Edit]:
+    """Put neighbouring statements of one block under ``with header:``, indented by one level.
+
+    Yields nothing where a line cannot be indented without changing what it says (inside a string
+    of several lines) or where the statements share lines with others.
+    """
+    first, last = statements[0], statements[-1]
+    if not (stands_alone(source, first) and stands_alone(source, last)):
+        return
+    if any(_spans_lines_of_text(node) for statement in statements for node in ast.walk(statement)):
+        return
+    start, end = first_line(first), span_of(last).end.line
+    indent = indentation(source, start)
+    step = "\t" if indent.startswith("\t") else "    "
+    at = Position(start, 0)
+    yield Edit(Span(at, at), f"{indent}with {header}:{source.newline}{step if source.line(start).strip() else ''}")
+    for line in range(start + 1, end + 1):
+        if source.line(line).strip():
+            at = Position(line, 0)
+            yield Edit(Span(at, at), step)
+
+
+def _spans_lines_of_text(node: ast.AST) -> bool:
+    is_text = isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    )
+    return is_text and node.lineno != node.end_lineno  # type: ignore[attr-defined]
+
+
+def first_line(statement: ast.stmt) -> int:
+    """The line that a statement starts on, its decorators counted in."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:
+    """Add an import line after the imports that the text starts with; nothing where it stands already."""
+    last: ast.stmt | None = None
+    for statement in module.body:
+        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            if source.slice(span_of(statement)) == line:
+                return
+            last = statement
+        elif docstring and last is None:
+            last = statement
+        else:
+            break
+    if last is not None:
+        yield from insert_line_after(source, last, line)
+    else:
+        yield Edit(Span(Position(1, 0), Position(1, 0)), f"{line}{source.newline}")

@@ -1,0 +1,12 @@
+"""The meaning of a program: what rules ask.
+
+``Model`` is the door. Answers are three-valued: a rule fires on ``Answer.YES`` and tells the user
+the assumptions that the answer rests on.
+"""
+
+from tensortidy.knowledge.facts import Kind
+from tensortidy.semantics.model import Model, frameworks_named_in
+from tensortidy.semantics.structure import Function, Loop
+from tensortidy.semantics.values import Answer, Value
+
+__all__ = ["Answer", "Function", "Kind", "Loop", "Model", "Value", "frameworks_named_in"]

@@ -1,0 +1,109 @@
+"""The semantic model of one document: the questions that rules ask."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+from functools import cached_property
+
+from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
+from tensortidy.semantics.classes import Classes
+from tensortidy.semantics.evidence import Evidence
+from tensortidy.semantics.grad_mode import GradMode
+from tensortidy.semantics.inference import Inference
+from tensortidy.semantics.names import Names
+from tensortidy.semantics.structure import Structure
+from tensortidy.semantics.values import Answer, Value
+from tensortidy.source import Source
+
+_FRAMEWORK_WORD = re.compile(r"\b(?:" + "|".join(FRAMEWORK_IMPORTS) + r")\b")
+
+
+def frameworks_named_in(text: str) -> bool:
+    """Whether a text mentions any known framework at all: one that does not need not be parsed."""
+    return _FRAMEWORK_WORD.search(text) is not None
+
+
+class Model:
+    """What TensorTidy knows of one document. Everything is found when first asked for, and kept."""
+
+    def __init__(self, module: ast.Module, source: Source, *, free_calls: Collection[str] = ()) -> None:
+        self.module = module
+        self.source = source
+        self.free_calls = frozenset(free_calls)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Where nodes stand: parents, blocks, loops, functions."""
+        return Structure(self.module)
+
+    @cached_property
+    def names(self) -> Names:
+        """What names are bound to."""
+        return Names(self.structure)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The classes of the file."""
+        return Classes(self.structure, self.names)
+
+    @cached_property
+    def grad_mode(self) -> GradMode:
+        """Where gradient tracking is on."""
+        return GradMode(self.structure, self.names, self.classes)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What variables must be, by the methods called on them."""
+        return Evidence(self.structure)
+
+    @cached_property
+    def inference(self) -> Inference:
+        """What expressions may hold."""
+        return Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence)
+
+    @cached_property
+    def frameworks(self) -> frozenset[str]:
+        """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
+        return frozenset(found for imported in self.names.imports() for found in frameworks_of(imported))
+
+    def qualified(self, node: ast.AST) -> str | None:
+        """The full name of the library function or class that an expression refers to, if any."""
+        return self.names.qualified(node)
+
+    def value(self, node: ast.expr) -> Value:
+        """What an expression may hold."""
+        return self.inference.value(node)
+
+    def is_graph_tensor(self, node: ast.expr) -> Answer:
+        """Whether an expression is a tensor that keeps an autograd graph alive.
+
+        The assumptions that a YES rests on are those of ``graph_assumptions``.
+        """
+        value = self.value(node)
+        if value.kind is Kind.TENSOR:
+            return value.graph
+        if value.kind is not None or value.graph is Answer.NO:
+            return Answer.NO if value.kind is not Kind.CONTAINER else value.graph
+        if value.origins and self._proved_attached(node, value):
+            return Answer.YES
+        return Answer.UNKNOWN
+
+    def graph_assumptions(self, node: ast.expr) -> tuple[str, ...]:
+        """What ``is_graph_tensor`` takes for granted about an expression, in words."""
+        value = self.value(node)
+        found = list(value.assumptions)
+        if value.kind is None and not value.origins <= self.inference.proved:
+            for origin in value.origins & self.inference.fed:
+                called = self.source.line(getattr(origin, "lineno", 0)).strip()
+                found.append(f"the call in `{called}` returns a tensor computed from what it is given")
+        return tuple(dict.fromkeys(found))
+
+    def _proved_attached(self, node: ast.expr, value: Value) -> bool:
+        if self.grad_mode.at(node) is Answer.NO:
+            return False
+        if value.origins <= self.inference.proved:
+            return True
+        unproved = value.origins - self.inference.proved
+        return unproved <= self.inference.fed and self.evidence.has_tensor_method(node) is not None

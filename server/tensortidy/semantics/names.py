@@ -1,0 +1,216 @@
+"""What names mean: scopes, bindings, imports, and the full name of what an expression refers to."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tensortidy.knowledge import canonical_name
+from tensortidy.semantics.structure import Function, Scope, Structure, walk_scope
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One place that gives a name its meaning in a scope.
+
+    ``imported`` is the full name that an import binds it to. ``value`` is what a plain assignment
+    ``name = value`` assigns. ``node`` is the statement, parameter or definition that binds.
+    """
+
+    node: ast.AST
+    imported: str | None = None
+    value: ast.expr | None = None
+
+
+class Names:
+    """The bindings of every scope of a module."""
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
+        self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
+        self._qualified: dict[ast.AST, str | None] = {}
+        self.star_imports: tuple[str, ...] = ()
+        self._bind_scope(structure.module)
+
+    def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
+        """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
+        found = self.binding_scope(name, at)
+        return tuple(self._table(found).get(name, ())) if found is not None else ()
+
+    def binding_scope(self, name: str, at: ast.AST) -> Scope | None:
+        """The scope whose variable ``name`` is, seen from a node; None for builtins and unknown names."""
+        scope: Scope = self._structure.scope(at)
+        first = True
+        while True:
+            declared = self._outer_names.get(scope, {}).get(name)
+            if declared is ast.Global:
+                scope = self._structure.module
+            visible = first or not isinstance(scope, ast.ClassDef)
+            if visible and declared is None and name in self._table(scope):
+                return scope
+            if isinstance(scope, ast.Module):
+                return scope if name in self._table(scope) else None
+            scope = self._structure.scope(scope)
+            first = False
+
+    def locals_of(self, scope: Scope) -> dict[str, list[Binding]]:
+        """The names bound in one scope."""
+        return self._table(scope)
+
+    def qualified(self, node: ast.AST) -> str | None:
+        """The full dotted name that an expression refers to, through imports and simple aliases.
+
+        ``F.mse_loss`` after ``import torch.nn.functional as F`` is ``torch.nn.functional.mse_loss``.
+        Names of the standard library's builtins come back bare (``open``). None where it is not known:
+        rebound names, attributes of values, names defined in this file.
+        """
+        if node not in self._qualified:
+            self._qualified[node] = None  # ends the recursion of `x = x`
+            name = self._qualify(node)
+            self._qualified[node] = canonical_name(name) if name else None
+        return self._qualified[node]
+
+    def definition(self, node: ast.AST) -> Function | ast.ClassDef | None:
+        """The function or class of this file that a name refers to, where it is the name's only meaning."""
+        if not isinstance(node, ast.Name):
+            return None
+        bindings = self.bindings(node.id, node)
+        if len(bindings) == 1 and isinstance(bindings[0].node, Function | ast.ClassDef):
+            return bindings[0].node
+        return None
+
+    def imports(self) -> Iterator[str]:
+        """The full name of everything that the file imports, wherever the import stands."""
+        for table in list(self._scopes.values()):
+            for bindings in table.values():
+                for binding in bindings:
+                    if binding.imported:
+                        yield binding.imported
+        yield from self.star_imports
+
+    # ------------------------------------------------------------ resolving
+
+    def _qualify(self, node: ast.AST) -> str | None:
+        if isinstance(node, ast.Attribute):
+            base = self.qualified(node.value)
+            return f"{base}.{node.attr}" if base else None
+        if not isinstance(node, ast.Name):
+            return None
+        bindings = self.bindings(node.id, node)
+        if not bindings:
+            return self._unbound(node.id)
+        meanings = {self._meaning(binding) for binding in bindings}
+        # `try: import x as y / except ImportError: y = None` still means x
+        meanings.discard(_NOTHING)
+        return meanings.pop() if len(meanings) == 1 else self._first_import(bindings, meanings)
+
+    def _meaning(self, binding: Binding) -> str | None:
+        if binding.imported:
+            return canonical_name(binding.imported)
+        if isinstance(binding.value, ast.Constant) and binding.value.value is None:
+            return _NOTHING
+        if isinstance(binding.value, ast.Name | ast.Attribute):
+            return self.qualified(binding.value)
+        return None
+
+    @staticmethod
+    def _first_import(bindings: tuple[Binding, ...], meanings: set[str | None]) -> str | None:
+        """Several imports of one name are alternatives for one thing; anything else leaves it unknown."""
+        return canonical_name(bindings[0].imported or "") or None if None not in meanings else None
+
+    def _unbound(self, name: str) -> str | None:
+        if name in _BUILTINS:
+            return name
+        if len(self.star_imports) == 1:
+            return f"{self.star_imports[0]}.{name}"
+        return None
+
+    # ------------------------------------------------------------ collecting
+
+    def _table(self, scope: ast.AST) -> dict[str, list[Binding]]:
+        if scope not in self._scopes:
+            self._bind_scope(scope)
+        return self._scopes[scope]
+
+    def _bind_scope(self, scope: ast.AST) -> None:
+        table: dict[str, list[Binding]] = defaultdict(list)
+        outer: dict[str, type[ast.AST]] = {}
+        self._scopes[scope], self._outer_names[scope] = table, outer
+        if isinstance(scope, Function | ast.Lambda):
+            for parameter in parameters(scope.args):
+                table[parameter.arg].append(Binding(parameter))
+        nodes = [node for node in walk_scope(scope) if _binds(node)]
+        for node in sorted(nodes, key=_place):
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                outer.update(dict.fromkeys(node.names, type(node)))
+            else:
+                self._bind(node, table)
+        for name, declared in outer.items():
+            moved = table.pop(name, [])
+            if declared is ast.Global and moved and scope is not self._structure.module:
+                self._scopes[self._structure.module].setdefault(name, []).extend(moved)
+
+    def _bind(self, node: ast.AST, table: dict[str, list[Binding]]) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                bound = alias.asname or alias.name.partition(".")[0]
+                full = alias.name if alias.asname else bound
+                table[bound].append(Binding(node, imported=full))
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                if alias.name == "*":
+                    self.star_imports += (canonical_name(base),)
+                else:
+                    separator = "" if base.endswith(".") else "."
+                    full = f"{base}{separator}{alias.name}"
+                    table[alias.asname or alias.name].append(Binding(node, imported=full))
+        elif isinstance(node, Function | ast.ClassDef):
+            table[node.name].append(Binding(node))
+        elif isinstance(node, ast.Name):
+            statement = self._structure.parent(node)
+            value = None
+            if (
+                isinstance(statement, ast.Assign)
+                and node in statement.targets
+                or isinstance(statement, ast.AnnAssign)
+                and node is statement.target
+            ):
+                value = statement.value
+            table[node.id].append(Binding(statement or node, value=value))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            table[node.name].append(Binding(node))
+
+
+def parameters(arguments: ast.arguments) -> list[ast.arg]:
+    """All parameters of a function, in the order in which they are written."""
+    extra = [item for item in (arguments.vararg, arguments.kwarg) if item is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _binds(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return not isinstance(node.ctx, ast.Load)
+    return isinstance(node, _BINDING_NODES)
+
+
+_NOTHING = "None"
+_BINDING_NODES = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Global,
+    ast.Nonlocal,
+    ast.ExceptHandler,
+)
+_BUILTINS = frozenset(dir(builtins))

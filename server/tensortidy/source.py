@@ -1,0 +1,143 @@
+"""Text as the analysis sees it: positions, spans, lines and suppression comments.
+
+Everywhere in TensorTidy lines count from 1 and columns from 0 in code points, as in Python's
+own ``ast``. The language server converts at its border; the command line adds one to columns.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place between two characters: line from 1, column from 0 in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A half-open range of text: ``start`` is inside, ``end`` is not."""
+
+    start: Position
+    end: Position
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two ranges share a character, or one is empty and touches the other."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document's text and its lines, split at ``\\n``, ``\\r\\n`` and ``\\r`` only.
+
+    (``str.splitlines`` also splits at form feeds and Unicode separators, which neither Python
+    nor the Language Server Protocol does.)
+    """
+
+    text: str
+    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = (0, *(match.end() for match in _LINE_BREAK.finditer(self.text)))
+        object.__setattr__(self, "line_starts", starts)
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines; a text that ends with a line break ends with an empty line."""
+        return len(self.line_starts)
+
+    @property
+    def newline(self) -> str:
+        """The first line break of the text, for new lines to match; ``\\n`` where it has none."""
+        found = _LINE_BREAK.search(self.text)
+        return found.group() if found else "\n"
+
+    def line(self, number: int) -> str:
+        """The text of one line, counted from 1, without its line break; empty past the end."""
+        if not 1 <= number <= len(self.line_starts):
+            return ""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def offset(self, position: Position) -> int:
+        """The index in ``text`` of a position; one that lies outside is moved to the nearest place inside."""
+        if position.line < 1:
+            return 0
+        if position.line > len(self.line_starts):
+            return len(self.text)
+        start = self.line_starts[position.line - 1]
+        return start + min(max(position.column, 0), len(self.line(position.line)))
+
+    def position(self, offset: int) -> Position:
+        """The position of an index in ``text``."""
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1])
+
+    def slice(self, span: Span) -> str:
+        """The text inside a span."""
+        return self.text[self.offset(span.start) : self.offset(span.end)]
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One ``# tensortidy: ignore[...]`` or ``# tensortidy: ignore-file[...]`` comment.
+
+    ``names`` holds each rule named, with the span of its name; it is empty for a bare
+    ``ignore`` or ``ignore-file``, which covers every rule. ``comment`` spans the whole comment from ``#``
+    to the line's end, ``directive`` only the part that TensorTidy reads.
+    """
+
+    line: int
+    whole_file: bool
+    names: tuple[tuple[str, Span], ...]
+    comment: Span
+    directive: Span
+
+    def covers(self, rule: str, line: int) -> bool:
+        """Whether a finding of ``rule`` that starts on ``line`` is to be left out."""
+        return (self.whole_file or self.line == line) and (
+            not self.names or any(name == rule for name, _ in self.names)
+        )
+
+
+_DIRECTIVE = re.compile(r"#\s*tensortidy:\s*(ignore-file|ignore)\b(?:[ \t]*\[([^\]\n]*)\])?", re.IGNORECASE)
+_NAME = re.compile(r"[^\s,]+")
+
+
+def suppression_in(comment: str, at: Position) -> Suppression | None:
+    """The directive in one comment, or None. ``comment`` starts with ``#``, at position ``at``.
+
+    >>> suppression_in("# tensortidy: ignore[unclosed-resource] read once", Position(3, 8)).names[0][0]
+    'unclosed-resource'
+    """
+    found = _DIRECTIVE.search(comment)
+    if found is None:
+        return None
+
+    def span(start: int, end: int) -> Span:
+        return Span(Position(at.line, at.column + start), Position(at.line, at.column + end))
+
+    names: tuple[tuple[str, Span], ...] = ()
+    if found.group(2) is not None:
+        base = found.start(2)
+        names = tuple(
+            (name.group(), span(base + name.start(), base + name.end()))
+            for name in _NAME.finditer(found.group(2))
+        )
+    return Suppression(
+        line=at.line,
+        whole_file=found.group(1).lower() == "ignore-file",
+        names=names,
+        comment=span(0, len(comment)),
+        directive=span(found.start(), found.end()),
+    )
