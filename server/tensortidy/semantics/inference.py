@@ -198,7 +198,7 @@ class Inference(Evaluation):
                     if item.optional_vars is not None:
                         self.assign(item.optional_vars, value, env)
                 return self._block(node.body, env)
-            case ast.Try() | ast.TryStar():
+            case ast.Try():
                 return self._try(node, env)
             case ast.Match():
                 self.evaluate(node.subject, env)
@@ -244,7 +244,7 @@ class Inference(Evaluation):
             _replace(env, _join_environments(ends))
         self._block(node.orelse, env)
 
-    def _try(self, node: ast.Try | ast.TryStar, env: Environment) -> bool:
+    def _try(self, node: ast.Try, env: Environment) -> bool:
         before = dict(env)
         reached = self._block(node.body, env)
         ends = [dict(env)] if reached and self._block(node.orelse, env) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -38,6 +39,12 @@ def place(node: ast.AST, first: Parso, last: Parso, line_offset: int) -> None:
     line, column = last.end_pos
     node.end_lineno = line + line_offset  # type: ignore[attr-defined]
     node.end_col_offset = column  # type: ignore[attr-defined]
+
+
+def identifier(leaf: Parso) -> str:
+    """A name as Python understands it: in normal form KC (the language reference, "Identifiers")."""
+    name = str(leaf.value)
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
 # A compound statement ends in parso after its line break, in Python before it.
@@ -137,7 +144,7 @@ class ExpressionLowering:
         raise Broken
 
     def _name(self, node: Parso) -> ast.expr:
-        return self.at(ast.Name(id=node.value, ctx=_Loaded), node)
+        return self.at(ast.Name(id=identifier(node), ctx=_Loaded), node)
 
     def _keyword(self, node: Parso) -> ast.expr:
         if node.value in _WORDS:
@@ -369,7 +376,7 @@ class ExpressionLowering:
     def _trailer(self, value: ast.expr, trailer: Parso) -> ast.expr:
         opening = trailer.children[0].value
         if opening == ".":
-            return ast.Attribute(value=value, attr=trailer.children[1].value, ctx=_Loaded)
+            return ast.Attribute(value=value, attr=identifier(trailer.children[1]), ctx=_Loaded)
         inner = trailer.children[1]
         if opening == "[":
             return ast.Subscript(value=value, slice=self.expr(inner), ctx=_Loaded)
@@ -412,7 +419,7 @@ class ExpressionLowering:
                 positional.append(self.at(ast.Starred(value=self.expr(second), ctx=_Loaded), argument))
             elif _is_operator(second, "="):
                 value = self.expr(argument.children[2])
-                keywords.append(self.at(ast.keyword(arg=first.value, value=value), argument))
+                keywords.append(self.at(ast.keyword(arg=identifier(first), value=value), argument))
             elif _is_operator(second, ":="):
                 positional.append(self._walrus(*argument.children))
             else:
@@ -436,7 +443,7 @@ class ExpressionLowering:
             if child.type != "param":
                 raise Broken
             stars, name, annotation, default = _parameter(child)
-            argument = ast.arg(arg=name.value, annotation=annotation and self.expr(annotation), type_comment=None)
+            argument = ast.arg(arg=identifier(name), annotation=annotation and self.expr(annotation), type_comment=None)
             self._between(argument, name, annotation or name)
             if stars == "*":
                 lowered.vararg, keyword_only = argument, True

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from tensortidy.syntax.expressions import Broken, ExpressionLowering, place
+from tensortidy.syntax.expressions import Broken, ExpressionLowering, identifier, place
+from tensortidy.syntax.modern import Respelled
+from tensortidy.syntax.patterns import pattern_of
 
 # parso ships no types for its node classes; this module and its neighbours read only
 # ``type``, ``value``, ``children``, ``start_pos`` and ``end_pos``.
@@ -19,10 +21,10 @@ _AUGMENTED: dict[str, type[ast.operator]] = {
 }  # fmt: skip
 
 
-def lower_statements(tree: Parso, line_offset: int) -> list[ast.stmt]:
+def lower_statements(tree: Parso, line_offset: int, respelled: Respelled) -> list[ast.stmt]:
     """Lower a parsed unit; every line number is raised by ``line_offset``."""
     try:
-        return _StatementLowering(line_offset).block(tree.children)
+        return _StatementLowering(line_offset, respelled).block(tree.children)
     except RecursionError:
         return []
 
@@ -30,15 +32,16 @@ def lower_statements(tree: Parso, line_offset: int) -> list[ast.stmt]:
 class _StatementLowering(ExpressionLowering):
     """One unit's statements. The methods carry the names of parso's grammar productions."""
 
-    def __init__(self, line_offset: int) -> None:
+    def __init__(self, line_offset: int, respelled: Respelled) -> None:
         super().__init__(line_offset)
+        self._respelled = respelled
         self._statements: dict[str, Callable[[Parso], list[ast.stmt]]] = {
             "simple_stmt": self._simple_stmt,
             "if_stmt": self._if_stmt,
             "for_stmt": lambda node: [self._for_stmt(node, ast.For)],
             "while_stmt": self._while_stmt,
             "try_stmt": self._try_stmt,
-            "with_stmt": lambda node: [self._with_stmt(node, ast.With)],
+            "with_stmt": lambda node: [self._match_or_with(node)],
             "funcdef": lambda node: [self._funcdef(node, ast.FunctionDef, [])],
             "classdef": lambda node: [self._classdef(node, [])],
             "decorated": self._decorated,
@@ -49,7 +52,14 @@ class _StatementLowering(ExpressionLowering):
     def block(self, children: list[Parso]) -> list[ast.stmt]:
         """Lower a suite's statements, leaving out those that are broken."""
         body: list[ast.stmt] = []
+        broken_line = 0
         for child in children:
+            if child.type in ("error_node", "error_leaf"):
+                if getattr(child, "token_type", "") not in ("INDENT", "DEDENT", "ERROR_DEDENT"):
+                    broken_line = child.end_pos[0]
+                continue
+            if child.start_pos[0] == broken_line:
+                continue  # the rest of a line that parso gave up on: `a = = 2` leaves a `2`
             lower = self._statements.get(child.type)
             try:
                 if lower is not None:
@@ -111,13 +121,15 @@ class _StatementLowering(ExpressionLowering):
                 statement.finalbody = body
             else:
                 statement.handlers.append(self._handler(head, suite, body))
+        if node.children[3].start_pos[0] in self._respelled.exception_groups:
+            statement = _exception_group(statement)
         return [self.at(statement, node)]
 
     def _handler(self, head: Parso, suite: Parso, body: list[ast.stmt]) -> ast.ExceptHandler:
         kind = name = None
         if head.type == "except_clause":
             kind = self.expr(head.children[1])
-            name = head.children[3].value if len(head.children) > 3 else None
+            name = identifier(head.children[3]) if len(head.children) > 3 else None
         handler = ast.ExceptHandler(type=kind, name=name, body=body)
         place(handler, head, suite, self.line_offset)
         return handler
@@ -131,6 +143,39 @@ class _StatementLowering(ExpressionLowering):
             else:
                 items.append(ast.withitem(self.expr(item), None))
         return self.at(kind(items=items, body=self._suite(node.children[-1])), node)
+
+    def _match_or_with(self, node: Parso) -> ast.stmt:
+        if node.start_pos not in self._respelled.matches:
+            return self._with_stmt(node, ast.With)
+        items = [self.expr(item) for item in node.children[1:-2:2]]
+        subject = items[0]
+        if len(node.children) > 4:  # match first, second:
+            subject = ast.Tuple(elts=items, ctx=ast.Load())
+            place(subject, node.children[1], node.children[-3], self.line_offset)
+        cases = [
+            self._case(child)
+            for child in node.children[-1].children
+            if child.type == "with_stmt" and child.start_pos in self._respelled.cases
+        ]
+        return self.at(ast.Match(subject=subject, cases=cases), node)
+
+    def _case(self, node: Parso) -> ast.match_case:
+        items = node.children[1:-2:2]
+        guard = None
+        if items[-1].start_pos in self._respelled.guards:
+            guard = self.expr(items.pop())
+        patterns = [self._pattern(item) for item in items]
+        pattern = patterns[0]
+        if len(patterns) > 1:
+            pattern = ast.MatchSequence(patterns=patterns)
+            place(pattern, items[0], items[-1], self.line_offset)
+        return ast.match_case(pattern=pattern, guard=guard, body=self._suite(node.children[-1]))
+
+    def _pattern(self, item: Parso) -> ast.pattern:
+        if item.type != "with_item":
+            return pattern_of(self.expr(item))
+        inner, _, name = item.children
+        return self.at(ast.MatchAs(pattern=pattern_of(self.expr(inner)), name=name.value), item)
 
     def _async_stmt(self, node: Parso) -> list[ast.stmt]:
         inner = node.children[1]
@@ -167,12 +212,13 @@ class _StatementLowering(ExpressionLowering):
             if arrow.type == "operator" and arrow.value == "->":
                 returns = self.expr(annotation)
         function = kind(
-            name=node.children[1].value,
+            name=identifier(node.children[1]),
             args=self.arguments(parameters.children[1:-1]),
             body=self._suite(node.children[-1]),
             decorator_list=decorators,
             returns=returns,
             type_comment=None,
+            **_NO_TYPE_PARAMETERS,
         )
         return self.at(function, node)
 
@@ -183,11 +229,12 @@ class _StatementLowering(ExpressionLowering):
             if before.type == "operator" and before.value == "(" and child.type != "operator":
                 bases, keywords = self.call_arguments(child)
         definition = ast.ClassDef(
-            name=node.children[1].value,
+            name=identifier(node.children[1]),
             bases=bases,
             keywords=keywords,
             body=self._suite(node.children[-1]),
             decorator_list=decorators,
+            **_NO_TYPE_PARAMETERS,
         )
         return self.at(definition, node)
 
@@ -246,10 +293,10 @@ class _StatementLowering(ExpressionLowering):
         return ast.Raise(exc=self.expr(node.children[1]), cause=cause)
 
     def _global_stmt(self, node: Parso) -> ast.stmt:
-        return ast.Global([name.value for name in node.children[1::2]])
+        return ast.Global([identifier(name) for name in node.children[1::2]])
 
     def _nonlocal_stmt(self, node: Parso) -> ast.stmt:
-        return ast.Nonlocal([name.value for name in node.children[1::2]])
+        return ast.Nonlocal([identifier(name) for name in node.children[1::2]])
 
     def _import_name(self, node: Parso) -> ast.stmt:
         return ast.Import(self._aliases(node.children[1], "dotted_as_names", "dotted_as_name"))
@@ -276,10 +323,21 @@ class _StatementLowering(ExpressionLowering):
                 continue
             renamed = item.type == one
             name = _dotted(item.children[0] if renamed else item)
-            alias = ast.alias(name=name, asname=item.children[2].value if renamed else None)
+            alias = ast.alias(name=name, asname=identifier(item.children[2]) if renamed else None)
             place(alias, item, item, self.line_offset)
             aliases.append(alias)
         return aliases
+
+
+def _exception_group(statement: ast.Try) -> ast.Try:
+    """The same with ``except*``, where this Python knows it (3.11)."""
+    kind: type[ast.Try] = getattr(ast, "TryStar", ast.Try)
+    return kind(
+        body=statement.body,
+        handlers=statement.handlers,
+        orelse=statement.orelse,
+        finalbody=statement.finalbody,
+    )
 
 
 def _has_else(node: Parso) -> bool:
@@ -288,10 +346,14 @@ def _has_else(node: Parso) -> bool:
 
 
 def _dotted(node: Parso) -> str:
-    return "".join(leaf.value for leaf in node.children) if node.type == "dotted_name" else str(node.value)
+    leaves = node.children if node.type == "dotted_name" else [node]
+    return "".join(identifier(leaf) for leaf in leaves)
 
 
-_LAYOUT = frozenset({"newline", "endmarker", "indent", "dedent", "error_leaf", "error_node"})
+# The field that Python 3.12 gave to definitions. Rules have no use for type parameters: they are left out.
+_NO_TYPE_PARAMETERS: dict[str, Any] = {"type_params": []} if "type_params" in ast.ClassDef._fields else {}
+
+_LAYOUT = frozenset({"newline", "endmarker", "indent", "dedent"})
 _WORDS: dict[str, Callable[[], ast.stmt]] = {
     "pass": ast.Pass,
     "break": ast.Break,

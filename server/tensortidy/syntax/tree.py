@@ -10,6 +10,7 @@ import parso
 
 from tensortidy.source import Position, Source, Suppression, suppression_in
 from tensortidy.syntax.lowering import lower_statements
+from tensortidy.syntax.modern import Respelled, respell
 from tensortidy.syntax.units import cut
 
 # The newest grammar that every supported parso knows; older Python parses as a part of it.
@@ -20,7 +21,7 @@ _GRAMMAR = parso.load_grammar(version="3.13")
 class SyntaxMemory:
     """The parsed units of one document's last text, keyed by their text: content, never identity."""
 
-    units: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, tuple[Any, Respelled]] = field(default_factory=dict)
     parsed: int = 0
     """How many units have been parsed so far: what an edit costs, counted rather than timed."""
 
@@ -47,12 +48,14 @@ def parse(source: Source, memory: SyntaxMemory | None = None) -> Syntax:
     body: list[ast.stmt] = []
     suppressions: list[Suppression] = []
     for unit in cut(source.text):
-        tree = memory.units.get(unit.text) or known.get(unit.text)
-        if tree is None:
-            tree = _GRAMMAR.parse(unit.text)
+        parsed = memory.units.get(unit.text) or known.get(unit.text)
+        if parsed is None:
+            respelled = respell(unit.text)
+            parsed = (_GRAMMAR.parse(respelled.text), respelled)
             memory.parsed += 1
-        memory.units[unit.text] = tree
-        body.extend(lower_statements(tree, unit.first_line - 1))
+        memory.units[unit.text] = parsed
+        tree, respelled = parsed
+        body.extend(lower_statements(tree, unit.first_line - 1, respelled))
         if "tensortidy:" in unit.text.lower():
             suppressions.extend(_suppressions(tree, unit.first_line - 1))
     return Syntax(ast.Module(body=body, type_ignores=[]), tuple(suppressions))

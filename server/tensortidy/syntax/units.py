@@ -18,8 +18,8 @@ class Unit:
     text: str
 
 
-# What can hide a line break or a bracket from the cutter, what it counts, and line ends.
-_TOKEN = re.compile(
+# What can hide a line break or a bracket, what is counted, and line ends.
+TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*)
     | (?P<triple>(?:'{3}(?:[^\\']|\\.|'(?!''))*(?:'{3}|\Z))|(?:"{3}(?:[^\\"]|\\.|"(?!""))*(?:"{3}|\Z)))
@@ -46,7 +46,7 @@ def cut(text: str) -> Iterator[Unit]:
     begin, first_line, line = 0, 1, 1
     depth = 0
     after_decorator = text.startswith("@")
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1

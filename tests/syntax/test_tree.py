@@ -1,0 +1,192 @@
+"""The lowered tree is CPython's own, node for node and place for place, wherever CPython can parse."""
+
+import ast
+import sysconfig
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tensortidy.source import Source
+from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax.units import cut
+
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
+MODULES = sorted(
+    path for path in STANDARD_LIBRARY.glob("[a-r]*.py") if path.stat().st_size < 80_000
+)  # about a hundred files that nobody here wrote
+
+MODERN = '''\
+match command.split():
+    case ["go", direction] | [direction] if direction in exits and "if" != other:
+        move(direction)
+    case {"x": int(x), **rest} as point:
+        pass
+    case Point(x=0) | None | True | -1.5:
+        pass
+    case str() as text, other:
+        match = text
+        match.group(0)
+    case _:
+        pass
+match first, second:
+    case a.b.c, "d":
+        pass
+with (
+    open(a) as first,  # one
+    open(b) as second,
+):
+    pass
+with (a, b):
+    pass
+with (yield):
+    pass
+text = """
+match x:
+    case y:
+"""
+'''
+
+
+def tree(text: str) -> ast.Module:
+    return parse(Source(text)).module
+
+
+def places(module: ast.Module, lines: list[str] | None = None) -> list[tuple[object, ...]]:
+    """Each node's range; with ``lines``, columns in UTF-8 bytes are turned into code points.
+
+    What stands inside f-strings is left out: CPython places it differently from version to version.
+    """
+
+    def column(line: int, offset: int) -> int:
+        return offset if lines is None else len(lines[line - 1].encode()[:offset].decode())
+
+    found = []
+    pending: list[ast.AST] = [module]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.JoinedStr):
+            continue
+        if isinstance(node, ast.expr | ast.stmt | ast.ExceptHandler | ast.arg | ast.keyword | ast.alias):
+            assert node.end_lineno is not None
+            assert node.end_col_offset is not None
+            start = (node.lineno, column(node.lineno, node.col_offset))
+            end = (node.end_lineno, column(node.end_lineno, node.end_col_offset))
+            found.append((type(node).__name__, start, end))
+        pending.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def assert_same_as_cpython(text: str) -> None:
+    expected, found = ast.parse(text), tree(text)
+    assert ast.dump(found) == ast.dump(expected)
+    source = Source(text)
+    lines = [source.line(number) for number in range(1, source.line_count + 1)]
+    assert places(found) == places(expected, lines)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_the_standard_library(path: Path) -> None:
+    text = path.read_bytes().decode("utf-8")
+    try:
+        expected = ast.parse(text)
+    except SyntaxError:
+        pytest.skip("not Python of this version")
+    if any(getattr(node, "type_params", None) for node in ast.walk(expected)):
+        pytest.skip("type parameters are left out of the tree")
+    assert_same_as_cpython(text)
+
+
+def test_statements_that_parso_does_not_know() -> None:
+    assert_same_as_cpython(MODERN)
+
+
+@pytest.mark.skipif(not hasattr(ast, "TryStar"), reason="except* is Python 3.11")
+def test_exception_groups() -> None:
+    assert_same_as_cpython("try:\n    pass\nexcept* (A, B) as error:\n    pass\nelse:\n    pass\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 'é' + y  # columns are code points\n",
+        "a = 1; b = 2;\n",
+        "if x: y\nelif z: w\nelse: v\n",
+        "def f(a, /, b=1, *args, c: int = 2, d, **kwargs) -> None: ...\n",
+        "@a.b(1)\n@c\nasync def f():\n    async for x in y: await z\n    return (yield)\n",
+        "x[1:2, ::3, ...] = y[:] = z[a:=1]\n",
+        "print(*a, *d, **b, c=1)\nf(x for x in y)\n",
+        "lambda *, a=1, **k: (a, k)\n",
+        "{**a, 'b': 1, **c}; {1, *x}; {a: b for a, b in c if d if e}\n",
+        "'a' 'b' f'{x!r:>{width}} {{}} {y=}'\n",
+        "from ... import a as b, c\nfrom .d import (e, f as g,)\nimport h.i, j.k as l\n",
+        "\r\nclass A(B, metaclass=C):\r\n    x: int\r\n    y: str = 'z'\r\n",
+        "x = (\n    1 +\n    2\n)\n\n\f\ny = 3",
+    ],
+)
+def test_small_programs(text: str) -> None:
+    assert_same_as_cpython(text)
+
+
+def test_a_broken_statement_is_left_out_and_its_neighbours_stay() -> None:
+    found = tree("def f():\n    a = 1\n    b = = 2\n    c = 3\nx = (\ndef g():\n    return 4\n")
+    assert [getattr(node, "name", "") for node in found.body] == ["f", "g"]
+    function = found.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert [ast.unparse(statement) for statement in function.body] == ["a = 1", "c = 3"]
+
+
+def test_deep_nesting_is_left_out_and_does_not_raise() -> None:
+    found = tree("(" * 5000 + ")" * 5000 + "\nx = 1\n")
+    assert [ast.unparse(statement) for statement in found.body] == ["x = 1"]
+
+
+FRAGMENTS = st.sampled_from([
+    "x = 1\n", "def f(a):\n    return a\n", "if x:\n    y()\n", "else:\n    z()\n", "@d\n", "class A:\n", "    b = 2\n",
+    "(", ")", "[\n", "]", "'''", '"""', "'", '"', "\\\n", "# note\n", "\n", "    ", "\t", "\f", "\r\n", "\r", "try:\n",
+    "except E:\n    pass\n", "for x in y:\n    z\n", "match x:\n    case 1:\n        y\n", "async ", "é", "𝕏", "f'{x}'",
+    "return\n", "with (a as b,\n  c):\n    d\n", "lambda: 0\n", ";", "x += 1  # c\n", "\ufeff", "\0",
+])  # fmt: skip
+
+
+@given(st.lists(FRAGMENTS, max_size=25).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_cut_into_units_that_make_it_up(text: str) -> None:
+    units = list(cut(text))
+    assert "".join(unit.text for unit in units) == text
+    line = 1
+    for unit in units:
+        assert unit.first_line == line
+        line += Source(unit.text).line_count - 1
+
+
+@given(st.lists(FRAGMENTS, max_size=25).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_that_cpython_parses_gives_the_same_tree(text: str) -> None:
+    try:
+        expected = ast.parse(text)
+    except (SyntaxError, ValueError):
+        tree(text)  # does not raise
+    else:
+        assert ast.dump(tree(text)) == ast.dump(expected)
+
+
+@given(st.lists(st.lists(FRAGMENTS, max_size=12).map("".join), min_size=2, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
+    memory = SyntaxMemory()
+    for text in texts:
+        remembered = parse(Source(text), memory).module
+        assert ast.dump(remembered, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
+
+
+def test_an_edit_parses_the_touched_unit_alone() -> None:
+    memory = SyntaxMemory()
+    text = "".join(f"def f{number}():\n    return {number}\n\n\n" for number in range(50))
+    parse(Source(text), memory)
+    before = memory.parsed
+    parse(Source(text.replace("return 7\n", "return 8 + 1\n")), memory)
+    assert memory.parsed == before + 1
+    parse(Source("\n\n" + text.replace("return 7\n", "return 8 + 1\n")), memory)
+    assert memory.parsed <= before + 2, "statements that only moved are not parsed again"
