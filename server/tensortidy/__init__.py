@@ -1,0 +1,1 @@
+"""TensorTidy: finds, explains and fixes resource leaks in PyTorch, TensorFlow and Keras code."""
