@@ -33,7 +33,10 @@ Environment = dict[str, Value]
 _PASS_THROUGH = frozenset({"iter", "sorted", "reversed", "list", "tuple", "set", "tqdm.tqdm", "tqdm.auto.tqdm",
                            "tqdm.trange", "tqdm.notebook.tqdm", "copy.copy", "copy.deepcopy"})  # fmt: skip
 # Methods after which an unknown value is still, for its gradient, the value that it was.
-_SAME_ORIGIN = frozenset({"mean", "sum", "view", "squeeze", "to", "float", "clone", "div", "mul", "reshape", "add"})
+_SAME_ORIGIN = frozenset(
+    "mean sum var std norm max min pow sqrt abs exp log view reshape squeeze unsqueeze flatten transpose permute "
+    "contiguous expand to float clone div mul add sub".split()
+)
 # Modules that have no parameters: attached only when what they are given is.
 _PARAMETERLESS = ("Loss", "ReLU", "Softmax", "Sigmoid", "Dropout", "Pool", "Flatten", "Upsample", "Identity", "Tanh",
                   "GELU", "SiLU", "Similarity", "Distance", "LogSoftmax", "PixelShuffle")  # fmt: skip

@@ -8,14 +8,16 @@ from collections.abc import Collection
 from functools import cached_property
 
 from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
+from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import Evidence
 from tensortidy.semantics.grad_mode import GradMode
+from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
-from tensortidy.semantics.structure import Structure
+from tensortidy.semantics.structure import Loop, Structure
 from tensortidy.semantics.values import Answer, Value
-from tensortidy.source import Source
+from tensortidy.source import Position, Source, Span
 
 _FRAMEWORK_WORD = re.compile(r"\b(?:" + "|".join(FRAMEWORK_IMPORTS) + r")\b")
 
@@ -64,6 +66,16 @@ class Model:
         return Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence)
 
     @cached_property
+    def gradients(self) -> Gradients:
+        """Where backward passes run."""
+        return Gradients(self.structure, self.names, self.classes, self.inference)
+
+    @cached_property
+    def buffers(self) -> Buffers:
+        """What modules keep from one forward pass to the next."""
+        return Buffers(self.structure, self.names, self.classes, self.grad_mode, self.inference)
+
+    @cached_property
     def frameworks(self) -> frozenset[str]:
         """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
         return frozenset(found for imported in self.names.imports() for found in frameworks_of(imported))
@@ -71,6 +83,20 @@ class Model:
     def qualified(self, node: ast.AST) -> str | None:
         """The full name of the library function or class that an expression refers to, if any."""
         return self.names.qualified(node)
+
+    def text(self, node: ast.AST) -> str:
+        """A node as it is written."""
+        return self.source.slice(_span(node))
+
+    def loop_header(self, loop: Loop) -> Span:
+        """The range of ``for … in …`` or ``while …``, without the body."""
+        return Span(_span(loop).start, _span(loop.test if isinstance(loop, ast.While) else loop.iter).end)
+
+    def is_parameter(self, node: ast.expr) -> bool:
+        """Whether a name is a parameter of the function around it, and nothing else."""
+        if not isinstance(node, ast.Name):
+            return False
+        return all(isinstance(binding.node, ast.arg) for binding in self.names.bindings(node.id, node))
 
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold."""
@@ -107,3 +133,8 @@ class Model:
             return True
         unproved = value.origins - self.inference.proved
         return unproved <= self.inference.fed and self.evidence.has_tensor_method(node) is not None
+
+
+def _span(node: ast.AST) -> Span:
+    start = Position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+    return Span(start, Position(node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]

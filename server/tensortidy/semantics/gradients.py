@@ -1,0 +1,127 @@
+"""Backward passes: where they run, and which graphs may reach them from outside."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tensortidy.knowledge.facts import Kind
+from tensortidy.semantics.classes import Classes
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.inference import Inference
+from tensortidy.semantics.names import Names
+from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.values import Answer
+
+_AUTOGRAD = frozenset({"torch.autograd.grad", "torch.autograd.backward"})
+_BACKWARD_METHODS = frozenset({"backward", "manual_backward"})
+# Builtins that read a value and keep nothing of its graph.
+_READERS = frozenset({"len", "print", "range", "str", "int", "float", "isinstance", "enumerate", "hasattr", "getattr"})
+_GRAPHLESS = frozenset({
+    Kind.NUMBER, Kind.STRING, Kind.ARRAY, Kind.MODULE, Kind.OPTIMIZER, Kind.LOADER, Kind.DATASET, Kind.FUNCTION,
+    Kind.CLASS, Kind.NONE, Kind.KERAS_MODEL, Kind.SESSION, Kind.HANDLE,
+})  # fmt: skip
+
+
+class Gradients:
+    """Questions about the backward passes of one module."""
+
+    def __init__(self, structure: Structure, names: Names, classes: Classes, inference: Inference) -> None:
+        self._structure = structure
+        self._names = names
+        self._classes = classes
+        self._inference = inference
+
+    def is_backward(self, call: ast.Call) -> bool:
+        """Whether a call runs a backward pass: ``loss.backward()``, ``accelerator.backward(loss)``, autograd.
+
+        A ``backward`` method of a class of this file is an ordinary method.
+        """
+        if self._names.qualified(call.func) in _AUTOGRAD:
+            return True
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in _BACKWARD_METHODS:
+            return False
+        receiver = self._inference.value(call.func.value).definition
+        return not (isinstance(receiver, ast.ClassDef) and self._classes.method(receiver, call.func.attr))
+
+    def passes(self, within: ast.AST) -> list[ast.Call]:
+        """All backward passes inside a node, nested functions included, in order of place."""
+        found = [node for node in ast.walk(within) if isinstance(node, ast.Call) and self.is_backward(node)]
+        return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+    def is_made_in(self, call: ast.Call, region: ast.AST) -> bool:
+        """Whether what a backward pass starts from is computed by the statements of a loop or function.
+
+        It is not where it is a parameter, an attribute, or what a loop iterates over (``for loss in losses``).
+        """
+        on_method = isinstance(call.func, ast.Attribute) and not call.args
+        start = call.func.value if on_method and isinstance(call.func, ast.Attribute) else next(iter(call.args), None)
+        if start is None:
+            return False
+        names = [node for node in ast.walk(start) if isinstance(node, ast.Name)]
+        roots = [name for name in names if self._is_operand(name) or name is start]
+        return bool(roots) and all(
+            self._structure.inside(binding.node, region) and binding.node is not region
+            for name in roots
+            for binding in self._names.bindings(name.id, name)
+            if not (isinstance(binding.value, ast.Constant) and self._structure.loop(name) is None)
+        )
+
+    def graphs_from_outside(self, region: ast.AST) -> Iterator[ast.expr]:
+        """The expressions inside a loop or function through which a graph made outside it may come in.
+
+        Variables bound outside that may hold a tensor with a graph (unless it is a leaf), and attributes
+        that methods other than ``__init__`` assign. A variable that the region also assigns is carried from
+        one iteration to the next.
+        """
+        for node in ast.walk(region):
+            if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+                continue
+            if not self._is_operand(node):
+                continue
+            if isinstance(node, ast.Name) and self._bound_outside(node, region) and self._may_have_graph(node):
+                yield node
+            elif isinstance(node, ast.Attribute) and self._is_state(node) and self._may_have_graph(node):
+                yield node
+
+    def _is_operand(self, node: ast.expr) -> bool:
+        """Whether a value is computed with, and not merely called, printed or asked for an attribute."""
+        parent = self._structure.parent(node)
+        if isinstance(parent, ast.Attribute):
+            return False
+        if isinstance(parent, ast.Call):
+            return parent.func is not node and self._names.qualified(parent.func) not in _READERS
+        if isinstance(parent, ast.For) or (isinstance(parent, ast.Subscript) and parent.slice is node):
+            return False
+        return not isinstance(parent, ast.FormattedValue | ast.Compare | ast.If | ast.While | ast.UnaryOp)
+
+    def _bound_outside(self, node: ast.Name, region: ast.AST) -> bool:
+        return any(not self._binds_inside(binding.node, region) for binding in self._names.bindings(node.id, node))
+
+    def _binds_inside(self, binder: ast.AST, region: ast.AST) -> bool:
+        if binder is region:  # the target of the loop itself
+            return not isinstance(region, Function)
+        if isinstance(binder, ast.arg) and isinstance(region, Function | ast.Lambda):
+            return False
+        return self._structure.inside(binder, region)
+
+    def _may_have_graph(self, node: ast.expr) -> bool:
+        value = self._inference.value(node)
+        if value.kind in _GRAPHLESS or value.graph is Answer.NO:
+            return False
+        is_leaf = value.kind is Kind.TENSOR and bool(value.name)
+        if is_leaf or (value.maybe and value.maybe <= _GRAPHLESS):
+            return False
+        imported = isinstance(node, ast.Name) and self._names.qualified(node) is not None
+        return not imported
+
+    def _is_state(self, node: ast.Attribute) -> bool:
+        """Whether an attribute of self is assigned by methods other than ``__init__``."""
+        owner = self._structure.class_of(node)
+        if owner is None or dotted(node) is None or not isinstance(node.value, ast.Name):
+            return False
+        for statement in self._classes.assignments(owner, node.attr):
+            function = self._structure.function(statement)
+            if isinstance(function, Function) and function.name != "__init__":
+                return True
+        return False
