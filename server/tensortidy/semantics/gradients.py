@@ -61,7 +61,9 @@ class Gradients:
         names = [node for node in ast.walk(start) if isinstance(node, ast.Name)]
         roots = [name for name in names if self._is_operand(name) or name is start]
         return bool(roots) and all(
-            self._structure.inside(binding.node, region) and binding.node is not region
+            self._structure.inside(binding.node, region)
+            and binding.node is not region
+            and not isinstance(binding.node, ast.arg)
             for name in roots
             for binding in self._names.bindings(name.id, name)
             if not (isinstance(binding.value, ast.Constant) and self._structure.loop(name) is None)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
+from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import Evidence
@@ -76,6 +77,11 @@ class Model:
         return Buffers(self.structure, self.names, self.classes, self.grad_mode, self.inference)
 
     @cached_property
+    def accumulations(self) -> Accumulations:
+        """What grows from one iteration to the next."""
+        return Accumulations(self.structure, self.names, self.gradients)
+
+    @cached_property
     def frameworks(self) -> frozenset[str]:
         """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
         return frozenset(found for imported in self.names.imports() for found in frameworks_of(imported))
@@ -125,6 +131,92 @@ class Model:
                 called = self.source.line(getattr(origin, "lineno", 0)).strip()
                 found.append(f"the call in `{called}` returns a tensor computed from what it is given")
         return tuple(dict.fromkeys(found))
+
+    def graph_parts(self, node: ast.expr) -> list[ast.expr]:
+        """The smallest parts of an expression through which a graph comes in, in order.
+
+        ``loss`` of ``loss * len(x)``, each tensor of a tuple or dict; the expression itself where it cannot
+        be taken apart. Empty where it is not known to carry a graph.
+        """
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            return [part for element in node.elts for part in self.graph_parts(element)]
+        if isinstance(node, ast.Dict):
+            return [part for value in node.values for part in self.graph_parts(value)]
+        if isinstance(node, ast.BinOp):
+            return [*self.graph_parts(node.left), *self.graph_parts(node.right)]
+        return [node] if self.is_graph_tensor(node) is Answer.YES else []
+
+    def is_certainly_tensor(self, node: ast.expr) -> bool:
+        """Whether a graph tensor is one tensor for sure, and no tuple or record of them as models may return."""
+        if self.evidence.has_tensor_method(node) is not None:
+            return True
+        value = self.value(node)
+        if value.kind is None:
+            return bool(value.origins) and value.origins <= self.inference.proved
+        if isinstance(node, ast.Call):
+            name = self.qualified(node.func)
+            return name is not None and name.startswith("torch.")
+        bindings = self.names.bindings(node.id, node) if isinstance(node, ast.Name) else ()
+        made = [binding.value for binding in bindings if not isinstance(binding.value, ast.Constant)]
+        return bool(made) and all(
+            isinstance(value, ast.Call | ast.BinOp) and self._makes_tensor(value) for value in made
+        )
+
+    def is_scalar(self, node: ast.expr) -> bool:
+        """Whether a tensor has exactly one element: ``backward()`` without arguments is called on it."""
+        name = node.id if isinstance(node, ast.Name) else None
+        scope = self.structure.function(node) or self.module
+        return name is not None and any(
+            isinstance(call.func, ast.Attribute)
+            and not call.args
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id == name
+            for call in self.gradients.passes(scope)
+        )
+
+    def is_fresh(self, node: ast.expr, loop: Loop) -> bool:
+        """Whether each pass of a loop makes this value anew, and nothing in the loop changes it in place."""
+        if isinstance(node, ast.Call | ast.BinOp):
+            return True
+        if not isinstance(node, ast.Name):
+            return False
+        made = self.names.bindings(node.id, node)
+        fresh = all(
+            self.structure.inside(binding.node, loop)
+            and (binding.node is loop or isinstance(binding.value, ast.Call | ast.BinOp))
+            for binding in made
+        )
+        return bool(made) and fresh and not any(self._changes_in_place(other, node.id) for other in ast.walk(loop))
+
+    @staticmethod
+    def _changes_in_place(node: ast.AST, name: str) -> bool:
+        """``x += …``, ``x[…] = …`` or ``x.add_(…)``."""
+        if isinstance(node, ast.AugAssign):
+            return isinstance(node.target, ast.Name) and node.target.id == name
+        if isinstance(node, ast.Subscript):
+            stored = not isinstance(node.ctx, ast.Load)
+            return stored and isinstance(node.value, ast.Name) and node.value.id == name
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+            return node.attr.endswith("_") and not node.attr.startswith("_")
+        return False
+
+    def last_assignment(self, node: ast.expr) -> ast.stmt | None:
+        """The nearest assignment before a name that binds it, in order of place."""
+        if not isinstance(node, ast.Name):
+            return None
+        bindings = self.names.bindings(node.id, node)
+        before = [binding.node for binding in bindings if isinstance(binding.node, ast.stmt)]
+        before = [statement for statement in before if statement.lineno <= node.lineno]
+        return before[-1] if before and isinstance(before[-1], ast.Assign) else None
+
+    def _makes_tensor(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.BinOp):
+            return True
+        name = self.qualified(value.func) if isinstance(value, ast.Call) else None
+        if name is not None:
+            return name.startswith("torch.")
+        called = self.value(value.func) if isinstance(value, ast.Call) else None
+        return called is not None and called.kind is Kind.MODULE and called.name.startswith("torch.nn.")
 
     def _proved_attached(self, node: ast.expr, value: Value) -> bool:
         if self.grad_mode.at(node) is Answer.NO:

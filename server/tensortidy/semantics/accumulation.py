@@ -1,0 +1,331 @@
+"""What grows from one iteration to the next, and what becomes of it afterwards."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.gradients import Gradients
+from tensortidy.semantics.names import Names
+from tensortidy.semantics.structure import Loop, Structure
+
+_CLEARING = frozenset({"clear", "pop", "popleft", "popitem"})
+_GROWING = frozenset({"append", "appendleft", "add", "extend", "insert"})
+# Calls that turn what they are given into plain numbers or text, and keep nothing of its graph.
+_READERS = ("print", "len", "float", "int", "str", "repr", "isinstance", "type", "round", "numpy.", "math.", "statistics.",
+            "matplotlib.", "wandb.", "logging.", "json.", "pandas.", "warnings.", "pickle.")  # fmt: skip
+_PASSING = ("sum", "min", "max", "list", "tuple", "sorted", "torch.", "zip", "enumerate", "reversed")
+_FREEING_METHODS = frozenset({"item", "detach", "tolist", "numpy"})
+
+
+class Fate(Enum):
+    """Where an accumulated value goes."""
+
+    BACKWARD = "reaches backward()"
+    RETURNED = "is returned"
+    ESCAPES = "goes to code that is not known"
+    METHOD = "has methods called on it"
+    READ = "is only read"
+
+
+@dataclass(frozen=True)
+class Accumulation:
+    """One statement in a loop that adds to something which outlives the iteration.
+
+    ``path`` is the variable or attribute that grows, ``value`` what is added, ``adds`` is true for sums and
+    false for containers.
+    """
+
+    path: str
+    target: ast.expr
+    value: ast.expr
+    statement: ast.stmt
+    loop: Loop
+    adds: bool
+
+
+@dataclass(frozen=True)
+class Concatenation:
+    """A tensor that grows by a copy of itself in each iteration.
+
+    ``added`` goes behind the tensor when ``appends`` is true, else in front of it. ``statement`` is what one
+    iteration does, with the ``if`` that seeds the tensor where ``seeded`` is true.
+    """
+
+    path: str
+    call: ast.Call
+    added: ast.expr
+    statement: ast.stmt
+    loop: Loop
+    appends: bool
+    seeded: bool
+
+
+class Accumulations:
+    """Questions about the accumulators of one module."""
+
+    def __init__(self, structure: Structure, names: Names, gradients: Gradients) -> None:
+        self._structure = structure
+        self._names = names
+        self._gradients = gradients
+
+    def accumulation(self, statement: ast.stmt) -> Accumulation | None:
+        """What a statement accumulates across the iterations of its innermost loop, if anything.
+
+        Matches ``total += x``, ``total = total + x``, ``values.append(x)``, ``table[key] = x`` and
+        ``table[key].append(x)``.
+        """
+        loop = self._structure.loop(statement)
+        grown = self._grown(statement)
+        if loop is None or grown is None or _few_iterations(loop):
+            return None
+        target, value, adds = grown
+        path = dotted(_root(target))
+        if path is None or self.starts_over(path, loop, statement, except_for=statement):
+            return None
+        if isinstance(target, ast.Subscript) and not self._key_varies(target, loop):
+            return None
+        return Accumulation(path, _root(target), value, statement, loop, adds)
+
+    def starts_over(self, path: str, loop: Loop, at: ast.AST, *, except_for: ast.stmt) -> bool:
+        """Whether each iteration, or some of them, begin with a new or an emptied accumulator.
+
+        A variable that is not bound outside the loop at all starts over too.
+        """
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in _CLEARING and dotted(node.func.value) == path:
+                    return True
+            elif isinstance(node, ast.Delete):
+                if any(dotted(_root(target)) == path for target in node.targets):
+                    return True
+            elif isinstance(node, ast.stmt) and node is not except_for and self._rebinds(node, path):
+                return True
+        if "." in path:
+            return False
+        bindings = self._names.bindings(path, at)
+        return not any(not self._structure.inside(binding.node, loop) for binding in bindings)
+
+    def seeds(self, path: str, loop: Loop, at: ast.AST) -> list[ast.expr | None]:
+        """The values that a variable is bound to outside a loop; None for bindings of another kind."""
+        bindings = self._names.bindings(path, at) if "." not in path else ()
+        return [binding.value for binding in bindings if not self._structure.inside(binding.node, loop)]
+
+    def reads(self, path: str, within: ast.AST) -> Iterator[ast.expr]:
+        """Every place inside a node that reads a variable or attribute."""
+        for node in ast.walk(within):
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) == path:
+                yield node
+
+    def concatenation(self, call: ast.Call) -> Concatenation | None:
+        """The growth of a tensor by ``acc = torch.cat((acc, x))`` in a loop, if the call is part of one.
+
+        Also ``acc = x if acc is None else torch.cat((acc, x))``, and the same as an ``if`` statement, or
+        with a test for the first iteration.
+        """
+        statement = self._structure.statement(call)
+        loop = self._structure.loop(call)
+        if loop is None or not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+            return None
+        path = dotted(statement.targets[0])
+        pieces = call.args[0] if call.args else None
+        if path is None or not isinstance(pieces, ast.Tuple | ast.List) or len(pieces.elts) != 2:
+            return None
+        order = [dotted(piece) == path for piece in pieces.elts]
+        if order.count(True) != 1 or not (statement.value is call or _is_seeded(statement.value, call, path)):
+            return None
+        added = pieces.elts[order.index(False)]
+        seed = self._seeding(statement, path, added)
+        whole = seed if seed is not None else statement
+        if _few_iterations(loop) or self._starts_over_elsewhere(path, loop, statement, whole):
+            return None
+        if any(not self._structure.inside(read, whole) for read in self.reads(path, loop)):
+            return None  # the tensor is needed while it grows
+        return Concatenation(path, call, added, whole, loop, order[0], seed is not None or statement.value is not call)
+
+    def _seeding(self, statement: ast.stmt, path: str, added: ast.expr) -> ast.If | None:
+        """``if first: acc = x`` / ``else: acc = torch.cat((acc, x))``: the ``if`` around the two."""
+        outer = self._structure.parent(statement)
+        if not isinstance(outer, ast.If) or len(outer.body) != 1 or len(outer.orelse) != 1:
+            return None
+        other = outer.body[0] if outer.orelse[0] is statement else outer.orelse[0]
+        seeds = isinstance(other, ast.Assign) and [dotted(target) for target in other.targets] == [path]
+        same = isinstance(other, ast.Assign) and ast.dump(other.value) == ast.dump(added)
+        return outer if seeds and same else None
+
+    def _starts_over_elsewhere(self, path: str, loop: Loop, statement: ast.stmt, whole: ast.stmt) -> bool:
+        if self._structure.inside(loop, whole):
+            return True
+        for node in ast.walk(loop):
+            inside = isinstance(node, ast.stmt) and not self._structure.inside(node, whole)
+            if inside and isinstance(node, ast.stmt) and self._binds(node, path):
+                return True
+        return not self.seeds(path, loop, statement) and "." not in path
+
+    def _binds(self, statement: ast.stmt, path: str) -> bool:
+        if isinstance(statement, ast.AugAssign):
+            return dotted(statement.target) == path
+        deleted = isinstance(statement, ast.Delete) and any(dotted(target) == path for target in statement.targets)
+        return deleted or self._rebinds(statement, path)
+
+    def is_propagated(self, value: ast.expr, loop: Loop) -> bool:
+        """Whether ``value`` itself is back-propagated in the loop, so that no caller can do it again."""
+        names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+        for call in self._gradients.passes(loop):
+            kept = any(keyword.arg == "retain_graph" for keyword in call.keywords)
+            starts = [call.func, *call.args]
+            if not kept and any(
+                isinstance(node, ast.Name) and node.id in names for start in starts for node in ast.walk(start)
+            ):
+                return True
+        return False
+
+    def fates(self, found: Accumulation) -> set[Fate]:
+        """Where the accumulator's value goes, followed through the variables that are computed from it."""
+        scope = self._home(found)
+        paths, pending = {found.path}, [found.path]
+        fates: set[Fate] = set()
+        while pending:
+            path = pending.pop()
+            for read in self.reads(path, scope):
+                if self._structure.statement(read) is found.statement:
+                    continue
+                fate, onward = self._fate(read)
+                fates.add(fate)
+                for name in onward - paths:
+                    paths.add(name)
+                    pending.append(name)
+        return fates or {Fate.READ}
+
+    # ------------------------------------------------------------ recognising
+
+    def _grown(self, statement: ast.stmt) -> tuple[ast.expr, ast.expr, bool] | None:
+        match statement:
+            case ast.AugAssign(op=ast.Add()):
+                return statement.target, statement.value, True
+            case ast.Assign(targets=[ast.Subscript() as target]):
+                return target, statement.value, False
+            case ast.Assign(targets=[target], value=ast.BinOp(op=ast.Add(), left=left, right=right)):
+                path = dotted(target)
+                if path is not None and dotted(left) == path:
+                    return target, right, True
+                if path is not None and dotted(right) == path:
+                    return target, left, True
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method, value=holder), args=[*_, value])):
+                if method in _GROWING:
+                    return holder, value, False
+        return None
+
+    def _rebinds(self, statement: ast.stmt, path: str) -> bool:
+        targets: list[ast.expr] = []
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign) or (isinstance(statement, ast.For | ast.AsyncFor)):
+            targets = [statement.target]
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+        bound = [node for target in targets for node in ast.walk(target) if dotted(node) == path]
+        rebound = any(isinstance(getattr(node, "ctx", None), ast.Store) for node in bound)
+        # `total = total + x` is itself an accumulation
+        grows = isinstance(statement, ast.Assign) and any(True for _ in self.reads(path, statement.value))
+        return rebound and not grows
+
+    def _key_varies(self, target: ast.Subscript, loop: Loop) -> bool:
+        """Whether ``table[key]`` is another entry in each iteration, by the loop's own variables."""
+        if isinstance(loop, ast.While):
+            return False
+        counted = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+        return any(isinstance(node, ast.Name) and node.id in counted for node in ast.walk(target.slice))
+
+    def _home(self, found: Accumulation) -> ast.AST:
+        """The node that holds every use of an accumulator that this file can show."""
+        if "." in found.path:
+            return self._structure.class_of(found.statement) or self._structure.module
+        return self._names.binding_scope(found.path, found.statement) or self._structure.module
+
+    # ------------------------------------------------------------ following
+
+    def _fate(self, read: ast.expr) -> tuple[Fate, set[str]]:
+        """What happens to a value where it is read, and the variables that it goes on in."""
+        node: ast.AST = read
+        method = False
+        for outer in self._structure.ancestors(read):
+            if isinstance(outer, ast.Call):
+                known = self._through_call(outer, node)
+                if known is not None:
+                    return known, set()
+            elif isinstance(outer, ast.Attribute):
+                if outer.attr in _FREEING_METHODS:
+                    return Fate.METHOD, set()
+                method = True
+            elif isinstance(outer, ast.Compare | ast.FormattedValue | ast.JoinedStr | ast.Delete | ast.Assert):
+                return Fate.READ, set()
+            elif isinstance(outer, ast.Subscript) and node is outer.slice:
+                return Fate.READ, set()
+            elif isinstance(outer, ast.Return | ast.Yield | ast.YieldFrom):
+                return Fate.RETURNED, set()
+            elif isinstance(outer, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr):
+                return self._onward(outer, method)
+            elif isinstance(outer, ast.For | ast.AsyncFor | ast.comprehension):
+                names = {item.id for item in ast.walk(outer.target) if isinstance(item, ast.Name)}
+                return Fate.READ, names if node is outer.iter else set()
+            elif isinstance(outer, ast.stmt):
+                return (Fate.METHOD if method else Fate.READ), set()
+            node = outer
+        return Fate.READ, set()
+
+    def _through_call(self, call: ast.Call, inner: ast.AST) -> Fate | None:
+        """The fate of a value that is given to a call; None when it comes out again."""
+        if self._gradients.is_backward(call):
+            return Fate.BACKWARD
+        if call.func is inner:
+            return None  # a method of the value itself
+        name = self._names.qualified(call.func)
+        if name is None:
+            return Fate.ESCAPES
+        if name.startswith(_READERS):
+            return Fate.READ
+        return None if name.startswith(_PASSING) else Fate.ESCAPES
+
+    @staticmethod
+    def _onward(statement: ast.AST, method: bool) -> tuple[Fate, set[str]]:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]  # type: ignore[attr-defined]
+        paths = {dotted(_root(node)) for target in targets for node in _unpacked(target)}
+        known = {path for path in paths if path is not None}
+        outlives = any("." in path for path in known)
+        if outlives:
+            return Fate.ESCAPES, known
+        return (Fate.METHOD if method else Fate.READ), known
+
+
+def _is_seeded(value: ast.expr, call: ast.Call, path: str) -> bool:
+    """``x if acc is None else torch.cat((acc, x))``, either way round."""
+    if not isinstance(value, ast.IfExp) or call not in (value.body, value.orelse):
+        return False
+    test = value.test
+    return isinstance(test, ast.Compare) and dotted(test.left) == path and isinstance(test.ops[0], ast.Is | ast.IsNot)
+
+
+def _unpacked(target: ast.expr) -> list[ast.expr]:
+    return list(target.elts) if isinstance(target, ast.Tuple | ast.List) else [target]
+
+
+def _root(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node
+
+
+def _few_iterations(loop: Loop) -> bool:
+    """Whether a loop is written to run four times at most: over a short literal, or ``range(3)``."""
+    if isinstance(loop, ast.While):
+        return False
+    if isinstance(loop.iter, ast.Tuple | ast.List):
+        return len(loop.iter.elts) <= 4
+    if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "range":
+        last = loop.iter.args[-1] if len(loop.iter.args) == 1 else None
+        return isinstance(last, ast.Constant) and isinstance(last.value, int) and last.value <= 4
+    return False
