@@ -155,18 +155,54 @@ def first_line(statement: ast.stmt) -> int:
 
 def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:
     """Add an import line after the imports that the text starts with; nothing where it stands already."""
-    last: ast.stmt | None = None
-    for statement in module.body:
-        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            if source.slice(span_of(statement)) == line:
-                return
-            last = statement
-        elif docstring and last is None:
-            last = statement
-        else:
-            break
+    if any(isinstance(item, ast.Import | ast.ImportFrom) and source.slice(span_of(item)) == line for item in module.body):
+        return
+    last = _last_import(module)
     if last is not None:
         yield from insert_line_after(source, last, line)
     else:
         yield Edit(Span(Position(1, 0), Position(1, 0)), f"{line}{source.newline}")
+
+
+def add_decorator(source: Source, function: ast.stmt, decorator: str) -> Iterator[Edit]:
+    """Put a decorator right above a function's ``def``, below those that it has."""
+    line = function.lineno
+    if source.line(line)[: function.col_offset].strip():
+        return
+    at = Position(line, 0)
+    yield Edit(Span(at, at), f"{indentation(source, line)}{decorator}{source.newline}")
+
+
+def as_written(source: Source, code: str) -> str:
+    """Lines of code with the line breaks of the text that they go into."""
+    return code.replace("\n", source.newline)
+
+
+def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit]:
+    """Add a top-level function after the imports that the text starts with, two blank lines around it."""
+    last = _last_import(module)
+    end = source.newline
+    if last is None:
+        yield Edit(Span(Position(1, 0), Position(1, 0)), f"{as_written(source, code)}{end}{end}{end}")
+        return
+    if not stands_alone(source, last):
+        return
+    line = span_of(last).end.line
+    at = Position(line, len(source.line(line)))
+    following = next((item for item in module.body if item.lineno > line), None)
+    blank = first_line(following) - line - 1 if following is not None else 2
+    comment = any(source.line(between).strip() for between in range(line + 1, line + 1 + max(blank, 0)))
+    missing = end * (2 - blank) if blank < 2 and not comment else ""
+    yield Edit(Span(at, at), f"{end}{end}{end}{as_written(source, code)}{missing}")
+
+
+def _last_import(module: ast.Module) -> ast.stmt | None:
+    """The last of the imports that a module starts with; its docstring where it has none; else None."""
+    last: ast.stmt | None = None
+    for statement in module.body:
+        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if isinstance(statement, ast.Import | ast.ImportFrom) or (docstring and last is None):
+            last = statement
+        else:
+            break
+    return last

@@ -11,11 +11,12 @@ from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
 from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.evidence import Evidence
+from tensortidy.semantics.evidence import Evidence, dotted
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.structure import Loop, Structure
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Position, Source, Span
@@ -82,6 +83,11 @@ class Model:
         return Accumulations(self.structure, self.names, self.gradients)
 
     @cached_property
+    def phases(self) -> Phases:
+        """What trains and what evaluates."""
+        return Phases(self.structure, self.names, self.inference, self.gradients)
+
+    @cached_property
     def frameworks(self) -> frozenset[str]:
         """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
         return frozenset(found for imported in self.names.imports() for found in frameworks_of(imported))
@@ -89,6 +95,26 @@ class Model:
     def qualified(self, node: ast.AST) -> str | None:
         """The full name of the library function or class that an expression refers to, if any."""
         return self.names.qualified(node)
+
+    def library(self, name: str, at: ast.AST) -> tuple[str, str]:
+        """How a library is called at a place, and the import line that is missing there, empty when none is."""
+        for scope in (self.structure.scope(at), self.module):
+            for bound, bindings in self.names.locals_of(scope).items():
+                if bindings and all(binding.imported == name for binding in bindings):
+                    return bound, ""
+        return name, f"import {name}"
+
+    def is_loader(self, node: ast.expr) -> tuple[Answer, tuple[str, ...]]:
+        """Whether an expression is a data loader, and what that rests on.
+
+        Where nothing is known of a variable, one whose name ends in ``loader`` is taken for one, and told so.
+        """
+        value = self.value(node)
+        answer = value.is_a(Kind.LOADER)
+        path = dotted(node) or ""
+        if answer is Answer.UNKNOWN and path.lower().endswith("loader"):
+            return Answer.YES, (f"`{path}` is a DataLoader, judging by its name",)
+        return answer, value.assumptions
 
     def text(self, node: ast.AST) -> str:
         """A node as it is written."""
