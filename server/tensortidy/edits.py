@@ -124,17 +124,30 @@ def wrap_in_with(source: Source, statements: Sequence[ast.stmt], header: str) ->
     Yields nothing where a line cannot be indented without changing what it says (inside a string
     of several lines) or where the statements share lines with others.
     """
+    first = statements[0]
+    moved = list(indent(source, statements))
+    if not moved:
+        return
+    start = first_line(first)
+    at = Position(start, 0)
+    yield Edit(Span(at, at), f"{indentation(source, start)}with {header}:{source.newline}{moved[0].text}")
+    yield from moved[1:]
+
+
+def indent(source: Source, statements: Sequence[ast.stmt]) -> Iterator[Edit]:
+    """Indent neighbouring statements of one block by one level.
+
+    Yields nothing where a line cannot be indented without changing what it says (inside a string
+    of several lines) or where the statements share lines with others.
+    """
     first, last = statements[0], statements[-1]
     if not (stands_alone(source, first) and stands_alone(source, last)):
         return
     if any(_spans_lines_of_text(node) for statement in statements for node in ast.walk(statement)):
         return
     start, end = first_line(first), span_of(last).end.line
-    indent = indentation(source, start)
-    step = "\t" if indent.startswith("\t") else "    "
-    at = Position(start, 0)
-    yield Edit(Span(at, at), f"{indent}with {header}:{source.newline}{step if source.line(start).strip() else ''}")
-    for line in range(start + 1, end + 1):
+    step = "\t" if indentation(source, start).startswith("\t") else "    "
+    for line in range(start, end + 1):
         if source.line(line).strip():
             at = Position(line, 0)
             yield Edit(Span(at, at), step)

@@ -46,3 +46,16 @@ OPENERS: dict[str, Opener] = {
 }
 
 CALLS: dict[str, Call] = dict.fromkeys(OPENERS, Call(Kind.HANDLE))
+
+# Functions that read or write a handle they are given, keep nothing of it and do not close it.
+READERS = frozenset({
+    "json.load", "json.dump", "pickle.load", "pickle.dump", "yaml.load", "yaml.safe_load", "yaml.dump",
+    "yaml.safe_dump", "yaml.full_load", "toml.load", "tomllib.load", "torch.load", "torch.save", "marshal.load",
+    "marshal.dump", "numpy.save", "numpy.savetxt", "numpy.loadtxt", "numpy.genfromtxt", "shutil.copyfileobj",
+    "print", "len", "list", "tuple", "set", "sum", "sorted", "isinstance",
+})  # fmt: skip
+
+# Methods of handles whose result does not need the handle any more.
+PLAIN_METHODS = frozenset({
+    "read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "fileno", "truncate", "size",
+})  # fmt: skip

@@ -8,7 +8,8 @@ from tensortidy.knowledge.facts import Kind
 from tensortidy.semantics.accumulation import Accumulation, Concatenation, Fate
 from tensortidy.semantics.model import Model, frameworks_named_in
 from tensortidy.semantics.phases import Evaluation
+from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.values import Answer, Value
 
-__all__ = ["Accumulation", "Answer", "Concatenation", "Evaluation", "Fate", "Function", "Kind", "Loop", "Model", "Value", "frameworks_named_in"]
+__all__ = ["Accumulation", "Answer", "Concatenation", "Evaluation", "Fate", "Function", "Kind", "Loop", "Model", "OpenHandle", "Value", "frameworks_named_in"]

@@ -17,6 +17,7 @@ from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.phases import Phases
+from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.structure import Loop, Structure
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Position, Source, Span
@@ -86,6 +87,11 @@ class Model:
     def phases(self) -> Phases:
         """What trains and what evaluates."""
         return Phases(self.structure, self.names, self.inference, self.gradients)
+
+    @cached_property
+    def resources(self) -> Resources:
+        """Handles, and who closes them."""
+        return Resources(self.structure, self.names, self.free_calls)
 
     @cached_property
     def frameworks(self) -> frozenset[str]:
@@ -199,6 +205,21 @@ class Model:
             and call.func.value.id == name
             for call in self.gradients.passes(scope)
         )
+
+    def constructions(self, node: ast.expr | None) -> list[ast.Call]:
+        """The calls that make what an expression holds, through variables that are bound once.
+
+        The outer call comes first, then those among its arguments: a pipeline, then its steps.
+        """
+        if isinstance(node, ast.Name):
+            bindings = self.names.bindings(node.id, node)
+            return self.constructions(bindings[0].value) if len(bindings) == 1 else []
+        if isinstance(node, ast.List | ast.Tuple):
+            return [call for element in node.elts for call in self.constructions(element)]
+        if not isinstance(node, ast.Call):
+            return []
+        parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return [node, *(call for part in parts for call in self.constructions(part))]
 
     def is_fresh(self, node: ast.expr, loop: Loop) -> bool:
         """Whether each pass of a loop makes this value anew, and nothing in the loop changes it in place."""
