@@ -1,0 +1,24 @@
+"""``tensortidy lsp``: the language server."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--stdio", is_flag=True, help="Speak over standard input and output: the default.")
+@click.option("--tcp", metavar="[HOST:]PORT", help="Listen for one client on a TCP port, for debugging.")
+def lsp(stdio: bool, tcp: str | None) -> None:
+    """Run the language server for an editor."""
+    from tensortidy.lsp.server import main  # noqa: PLC0415 - the protocol's types take half a second to import
+
+    if stdio and tcp is not None:
+        raise click.UsageError("use either --stdio or --tcp, not both")
+    main(_address(tcp) if tcp is not None else None)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isdigit() or not 0 <= int(port) < 65536:
+        raise click.BadParameter(f"expected HOST:PORT or PORT, found {text!r}", param_hint="--tcp")
+    return host or "127.0.0.1", int(port)

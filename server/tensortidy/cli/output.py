@@ -1,0 +1,192 @@
+"""What ``check`` prints: text for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tensortidy import __version__
+from tensortidy.cli.selection import FileReport, shown
+from tensortidy.config import ConfigProblem
+from tensortidy.registry import Registry, load
+from tensortidy.rule import Card, Finding, Safety, Severity
+from tensortidy.source import Source, Span
+
+_COLOURS = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFORMATION: "blue",
+    Severity.HINT: "cyan",
+}
+
+
+# ---------------------------------------------------------------- text
+
+
+def text_report(reports: Sequence[FileReport], problems: Sequence[ConfigProblem]) -> None:
+    """Print findings to standard output and everything that went wrong to standard error."""
+    for report in reports:
+        if report.file is not None:
+            source = Source(report.file.text)
+            for finding in report.analysis.findings:
+                _print_finding(report, source, finding)
+    for problem in problems:
+        click.echo(f"{click.style('configuration', fg='red', bold=True)} {problem}", err=True)
+    for report in reports:
+        if report.error:
+            click.echo(f"{click.style('error', fg='red', bold=True)} {shown(report.path)} {report.error}", err=True)
+        for crash in report.analysis.crashes:
+            message = f"{shown(report.path)}:{crash.line} the rule `{crash.rule}` crashed: {crash.message}"
+            click.echo(f"{click.style('crash', fg='red', bold=True)} {message}", err=True)
+    _print_summary(reports)
+
+
+def _print_finding(report: FileReport, source: Source, finding: Finding) -> None:
+    start = finding.span.start
+    place = click.style(f"{shown(report.path)}:{start.line}:{start.column + 1}", bold=True)
+    level = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
+    click.echo(f"{place} {level} {click.style(finding.rule, bold=True)}")
+    click.echo(f"  {finding.message}")
+    _print_source(source, finding)
+    for related in finding.related:
+        click.echo(click.style(f"     = line {related.span.start.line}: {related.message}", dim=True))
+    for assumption in finding.assumptions:
+        click.echo(click.style(f"     = taken for granted: {assumption}", dim=True))
+    if finding.fix is not None:
+        unsafe = f" (unsafe: {finding.fix.reason})" if finding.fix.safety is Safety.UNSAFE else ""
+        click.echo(click.style(f"     = fix: {finding.fix.title}{unsafe}", fg="green"))
+    click.echo()
+
+
+def _print_source(source: Source, finding: Finding) -> None:
+    start, end = finding.span.start, finding.span.end
+    line = source.line(start.line)
+    last = end.column if end.line == start.line else len(line)
+    margin = f"{start.line:>5} | "
+    click.echo(margin + line.expandtabs(4).rstrip())
+    before = " " * _width(line[: start.column].expandtabs(4))
+    marked = len(line[:last].expandtabs(4)) - len(line[: start.column].expandtabs(4))
+    width = max(_width(line[:last].expandtabs(4)[-marked:] if marked else ""), 1)
+    click.echo(" " * (len(margin) - 2) + "| " + before + click.style("^" * width, fg=_COLOURS[finding.severity]))
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: two for wide characters."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - needed for few lines, and slow to import
+
+    return cell_len(text)
+
+
+def _print_summary(reports: Sequence[FileReport]) -> None:
+    findings = [finding for report in reports for finding in report.analysis.findings]
+    checked = sum(report.file is not None for report in reports)
+    files = _count(checked, "file")
+    if not findings:
+        click.echo(f"No smells in {files}.")
+        return
+    safe = sum(finding.fix is not None and finding.fix.safety is Safety.SAFE for finding in findings)
+    unsafe = sum(finding.fix is not None and finding.fix.safety is Safety.UNSAFE for finding in findings)
+    click.echo(f"{_count(len(findings), 'smell')} in {files}.", nl=not (safe or unsafe))
+    if safe:
+        click.echo(f" `tensortidy fix` mends {safe} of them.", nl=not unsafe)
+    if unsafe:
+        more = "more" if safe else "of them"
+        click.echo(f" `tensortidy fix --unsafe` mends {unsafe} {more}: read the changes.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def json_report(reports: Sequence[FileReport], problems: Sequence[ConfigProblem], seconds: float) -> str:
+    """The contract of ``--output-format json``, described in docs/command-line.md."""
+    registry = load()
+    read = [report for report in reports if report.file is not None]
+    document = {
+        "version": __version__,
+        "findings": [
+            finding_as_json(report, finding, registry) for report in read for finding in report.analysis.findings
+        ],
+        "crashes": [
+            {"rule": crash.rule, "path": shown(report.path), "line": crash.line, "message": crash.message}
+            for report in read
+            for crash in report.analysis.crashes
+        ],
+        "errors": [
+            *({"path": shown(report.path), "message": report.error} for report in reports if report.error),
+            *({"path": shown(problem.path) if problem.path else "", "message": str(problem)} for problem in problems),
+        ],
+        "files": len(read),
+        "lines": sum(Source(report.file.text).line_count for report in read if report.file is not None),
+        "seconds": round(seconds, 3),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def finding_as_json(report: FileReport, finding: Finding, registry: Registry) -> dict[str, Any]:
+    """One finding: places count from 1, columns in code points, ends are exclusive."""
+    rule = registry.rule(finding.rule)
+    fix = finding.fix
+    return {
+        "rule": finding.rule,
+        "path": shown(report.path),
+        "cell": None,
+        **_places(finding.span),
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "message": finding.message,
+        "category": rule.card.category if rule is not None else "",
+        "subcategory": rule.card.subcategory if rule is not None else "",
+        "assumptions": list(finding.assumptions),
+        "related": [
+            {
+                "path": related.path or shown(report.path),
+                "line": related.span.start.line,
+                "column": related.span.start.column + 1,
+                "message": related.message,
+            }
+            for related in finding.related
+        ],
+        "fix": None
+        if fix is None
+        else {
+            "title": fix.title,
+            "safety": fix.safety.value,
+            "edits": [{**_places(edit.span), "text": edit.text} for edit in fix.edits],
+        },
+    }
+
+
+def card_as_json(card: Card) -> dict[str, Any]:
+    """One card, as ``tensortidy rule --all --output-format json`` lists them."""
+    return {
+        "name": card.name,
+        "frameworks": [framework.value for framework in card.frameworks],
+        "category": card.category,
+        "subcategory": card.subcategory,
+        "summary": card.summary,
+        "consequences": list(card.consequences),
+        "practices": list(card.practices),
+        "bad": card.bad,
+        "good": card.good,
+        "fix_safety": card.fix_safety.value,
+        "severity": card.severity.value,
+        "confidence": card.confidence.value,
+    }
+
+
+def _places(span: Span) -> dict[str, int]:
+    return {
+        "line": span.start.line,
+        "column": span.start.column + 1,
+        "end_line": span.end.line,
+        "end_column": span.end.column + 1,
+    }

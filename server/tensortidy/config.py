@@ -1,0 +1,251 @@
+"""Configuration: ``[tool.tensortidy]`` and editor settings, read into one frozen Config.
+
+Every problem is found and told with its file, line and key; a key that is wrong leaves the others in force.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pathspec
+
+from tensortidy.rule import Rule, Severity
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+OFF = "off"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class ConfigProblem:
+    """One thing that is wrong with a configuration.
+
+    ``line`` counts from 1; it is None where there is no file. ``key`` is empty when the file as a whole is broken.
+    """
+
+    path: Path | None
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}: " if self.path is not None else ""
+        return f"{place}{self.message}"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What to report, where, and how loudly.
+
+    ``select`` and ``ignore`` hold rule names, frameworks (``torch``) or ``all``. ``per_file_ignores`` pairs a
+    path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``.
+    """
+
+    select: tuple[str, ...] = (ALL,)
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    free_calls: tuple[str, ...] = ()
+    workspace_diagnostics_limit: int = 1000
+    root: Path | None = None
+
+    def rules_for(self, path: Path | None, rules: Collection[Rule]) -> tuple[Rule, ...]:
+        """The rules that are on for a file."""
+        ignored = {name for pattern, names in self.per_file_ignores if self._matches(pattern, path) for name in names}
+        ignored.update(self.ignore)
+        return tuple(
+            rule
+            for rule in rules
+            if _names(rule, self.select) and not _names(rule, ignored) and self.severity.get(rule.card.name) != OFF
+        )
+
+    def severity_of(self, rule: str, usual: Severity) -> Severity:
+        """How loudly to report a finding of a rule."""
+        chosen = self.severity.get(rule)
+        return Severity(chosen) if chosen is not None and chosen != OFF else usual
+
+    def is_excluded(self, path: Path) -> bool:
+        """Whether a file is left out by ``exclude``."""
+        return any(self._matches(pattern, path) for pattern in self.exclude)
+
+    def _matches(self, pattern: str, path: Path | None) -> bool:
+        if path is None:
+            return False
+        inside = self.root is not None and path.is_relative_to(self.root)
+        relative = path.relative_to(self.root) if inside and self.root is not None else Path(path.name)
+        return pathspec.GitIgnoreSpec.from_lines([pattern]).match_file(relative.as_posix())
+
+
+def _names(rule: Rule, selectors: Collection[str]) -> bool:
+    frameworks = {framework.value for framework in rule.card.frameworks}
+    return ALL in selectors or rule.card.name in selectors or bool(frameworks.intersection(selectors))
+
+
+def parse(
+    settings: Mapping[str, Any],
+    rules: Collection[Rule],
+    *,
+    base: Config | None = None,
+    path: Path | None = None,
+    text: str = "",
+) -> tuple[Config, tuple[ConfigProblem, ...]]:
+    """Read settings over ``base``, key by key.
+
+    ``path`` and ``text`` are those of the file that the settings come from, to say where a problem stands.
+    """
+    config = base or Config()
+    problems: list[ConfigProblem] = []
+    selectors = selectors_of(rules)
+    for key, value in settings.items():
+        reader = _READERS.get(key)
+        if reader is None:
+            message = f"unknown key `{key}`{did_you_mean(key, _READERS)}"
+            problems.append(ConfigProblem(path, _line_of(text, key), key, message))
+            continue
+        name, read = reader
+        found = read(value, selectors)
+        for wrong, message in found.problems:
+            problems.append(ConfigProblem(path, _line_of(text, key, wrong), key, f"`{key}`: {message}"))
+        if found.value is not None:
+            config = replace(config, **{name: found.value})
+    return config, tuple(problems)
+
+
+def read_file(path: Path, rules: Collection[Rule], base: Config | None = None) -> tuple[Config | None, tuple[ConfigProblem, ...]]:
+    """Read ``[tool.tensortidy]`` of a pyproject.toml over ``base``.
+
+    The Config is None where the file has no such table or cannot be read; an unreadable file is a problem.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        return None, (ConfigProblem(path, int(found.group(1)) if found else 1, "", f"not valid TOML: {error}"),)
+    except (OSError, UnicodeDecodeError) as error:
+        return None, (ConfigProblem(path, 1, "", f"cannot be read: {error}"),)
+    table = document.get("tool", {}).get("tensortidy") if isinstance(document.get("tool", {}), dict) else None
+    if table is None:
+        return None, ()
+    if not isinstance(table, dict):
+        message = "`tool.tensortidy` must be a table"
+        return None, (ConfigProblem(path, _line_of(text, "tensortidy"), "tensortidy", message),)
+    start = replace(base or Config(), root=path.parent)
+    return parse(table, rules, base=start, path=path, text=text)
+
+
+def selectors_of(rules: Collection[Rule]) -> frozenset[str]:
+    """Everything that ``select`` and ``ignore`` may name."""
+    frameworks = {framework.value for rule in rules for framework in rule.card.frameworks}
+    return frozenset({ALL, *frameworks, *(rule.card.name for rule in rules)})
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """`` — did you mean `x`?`` for the nearest known word, or the list of them where it is short."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean `{near[0]}`?"
+    return f"; expected one of {', '.join(sorted(known))}" if len(known) <= 8 else ""
+
+
+# ---------------------------------------------------------------- reading values
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A value read, or None where it is of the wrong type, and what is wrong with (parts of) it."""
+
+    value: object
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def _strings(value: object, selectors: Collection[str]) -> _Read:
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return _Read(tuple(value))
+    return _Read(None, (("", f"expected a list of strings, found {_shown(value)}"),))
+
+
+def _selectors(value: object, selectors: Collection[str]) -> _Read:
+    read = _strings(value, selectors)
+    if not isinstance(read.value, tuple):
+        return read
+    unknown = [name for name in read.value if name not in selectors]
+    problems = tuple((name, f"there is no rule or framework `{name}`{did_you_mean(name, selectors)}") for name in unknown)
+    return _Read(tuple(name for name in read.value if name in selectors), problems)
+
+
+def _per_file(value: object, selectors: Collection[str]) -> _Read:
+    if not isinstance(value, dict):
+        return _Read(None, (("", f"expected a table of path patterns to lists of rules, found {_shown(value)}"),))
+    pairs: list[tuple[str, tuple[str, ...]]] = []
+    problems: list[tuple[str, str]] = []
+    for pattern, names in value.items():
+        read = _selectors(names, selectors)
+        problems.extend(read.problems)
+        if isinstance(read.value, tuple):
+            pairs.append((str(pattern), read.value))
+    return _Read(tuple(pairs), tuple(problems))
+
+
+def _severities(value: object, selectors: Collection[str]) -> _Read:
+    if not isinstance(value, dict):
+        return _Read(None, (("", f"expected a table of rules to severities, found {_shown(value)}"),))
+    levels = [*(severity.value for severity in Severity), OFF]
+    chosen: dict[str, str] = {}
+    problems: list[tuple[str, str]] = []
+    for name, level in value.items():
+        if name not in selectors:
+            problems.append((name, f"there is no rule `{name}`{did_you_mean(name, selectors)}"))
+        elif level not in levels:
+            problems.append((name, f"`{name}` must be one of {', '.join(levels)}, found {_shown(level)}"))
+        else:
+            chosen[name] = level
+    return _Read(chosen, tuple(problems))
+
+
+def _limit(value: object, selectors: Collection[str]) -> _Read:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return _Read(value)
+    return _Read(None, (("", f"expected a number above 0, found {_shown(value)}"),))
+
+
+def _shown(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+_READERS: dict[str, tuple[str, Callable[[object, Collection[str]], _Read]]] = {
+    "select": ("select", _selectors),
+    "ignore": ("ignore", _selectors),
+    "per-file-ignores": ("per_file_ignores", _per_file),
+    "severity": ("severity", _severities),
+    "exclude": ("exclude", _strings),
+    "free-calls": ("free_calls", _strings),
+    "workspace-diagnostics-limit": ("workspace_diagnostics_limit", _limit),
+}
+
+KEYS = tuple(_READERS)
+
+
+def _line_of(text: str, key: str, value: str = "") -> int | None:
+    """The line, from 1, of a key under ``[tool.tensortidy]``, or of a value after it; None without a text."""
+    if not text:
+        return None
+    start = re.search(r"^\s*\[\s*tool\s*\.\s*tensortidy\b", text, re.MULTILINE)
+    begin = start.start() if start else 0
+    found = re.search(rf"\b{re.escape(key)}\b", text[begin:])
+    at = begin + (found.start() if found else 0)
+    if value:
+        inner = text.find(value, at)
+        at = inner if inner >= 0 else at
+    return text.count("\n", 0, at) + 1
