@@ -1,0 +1,192 @@
+"""Code actions: quick fixes, fix-all, and ignore comments."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lsprotocol import types
+
+from tensortidy.edits import apply_edits
+from tensortidy.engine import Analysis
+from tensortidy.fixer import fix_all
+from tensortidy.lsp.convert import Converter, fix_title
+from tensortidy.lsp.documents import Document
+from tensortidy.lsp.hover import findings_at
+from tensortidy.lsp.session import Session
+from tensortidy.rule import Edit, Finding, Safety
+from tensortidy.source import Position, Source, Span
+
+FIX_ALL = "source.fixAll.tensortidy"
+QUICK_FIX = types.CodeActionKind.QuickFix
+
+
+async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """What can be done in a range of a document, the most likely first and ignoring last."""
+    document = session.documents.get(params.text_document.uri)
+    analysis = await session.analysis(document) if document is not None else None
+    if document is None or analysis is None:
+        return []
+    wanted = params.context.only
+    span = session.converter.span(document.source, params.range)
+    found = findings_at(analysis, span)
+    actions: list[types.CodeAction] = []
+    if _wants(wanted, QUICK_FIX):
+        actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
+        actions.extend(_fix_all_of(session, document, name) for name in _several(analysis, found))
+    if _wants(wanted, FIX_ALL) and any(_is_safe(finding) for finding in analysis.findings):
+        title = "Fix all that TensorTidy can fix safely"
+        actions.append(_unresolved(title, FIX_ALL, session, document, rule=None))
+    if _wants(wanted, QUICK_FIX):
+        for finding in found:
+            ignore = await _ignore(session, document, finding)
+            if ignore is not None:
+                actions.append(ignore)
+    if not _resolves_edits(session):
+        actions = [action if action.edit else await resolve(session, action) for action in actions]
+    return actions
+
+
+async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
+    """Fill in the edit of a fix-all action, for the text that the document has now."""
+    data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
+    document = session.documents.get(str(data.get("uri")))
+    if action.edit is not None or document is None or document.version != data.get("version"):
+        return action
+    rules = None if data.get("rule") is None else [str(data["rule"])]
+    source, path = document.source, document.path
+
+    def analyze_again(text: Source) -> Analysis:
+        return session.project.analyze(path, text.text)
+
+    result = await session.in_worker(lambda: fix_all(source, analyze_again, rules=rules))
+    edits = list(difference(source, result.text))
+    action.edit = workspace_edit(session, document.uri, data.get("version"), source, edits)
+    return action
+
+
+def difference(source: Source, text: str) -> Iterator[Edit]:
+    """The edits, by whole lines, that turn one text into another."""
+    before, after = _lines(source), _lines(Source(text))
+    for kind, first, last, start, end in difflib.SequenceMatcher(None, before, after, False).get_opcodes():
+        if kind != "equal":
+            span = Span(_line_start(source, before, first), _line_start(source, before, last))
+            yield Edit(span, "".join(after[start:end]))
+
+
+def workspace_edit(
+    session: Session, uri: str, version: int | None, source: Source, edits: Sequence[Edit]
+) -> types.WorkspaceEdit:
+    """Edits of one document, with its version where the client can check it."""
+    text_edits = session.converter.text_edits(source, edits)
+    workspace = session.client.workspace
+    capabilities = workspace.workspace_edit if workspace is not None else None
+    if capabilities is not None and capabilities.document_changes:
+        document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, text_edits)])
+    return types.WorkspaceEdit(changes={uri: text_edits})
+
+
+# ---------------------------------------------------------------- one action each
+
+
+def _fix(session: Session, document: Document, finding: Finding) -> types.CodeAction:
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return types.CodeAction(
+        title=fix_title(finding),
+        kind=QUICK_FIX,
+        diagnostics=[_diagnostic(session.converter, document, finding)],
+        is_preferred=_is_safe(finding),
+        edit=workspace_edit(session, document.uri, document.version, document.source, edits),
+    )
+
+
+def _fix_all_of(session: Session, document: Document, rule: str) -> types.CodeAction:
+    return _unresolved(f"Fix all {rule} in this file", QUICK_FIX, session, document, rule=rule)
+
+
+def _unresolved(
+    title: str, kind: types.CodeActionKind | str, session: Session, document: Document, *, rule: str | None
+) -> types.CodeAction:
+    data = {"uri": document.uri, "version": document.version, "rule": rule}
+    return types.CodeAction(title=title, kind=kind, data=data)
+
+
+async def _ignore(session: Session, document: Document, finding: Finding) -> types.CodeAction | None:
+    """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
+    source, path = document.source, document.path
+    edit = _ignore_edit(source, finding)
+    changed = apply_edits(source, [edit])
+    line = finding.span.start.line
+
+    def count(analysis: Analysis) -> int:
+        return sum(item.rule == finding.rule and item.span.start.line == line for item in analysis.findings)
+
+    after = await session.in_worker(lambda: session.project.analyze(path, changed))
+    if count(after) > 0 or after.crashes:
+        return None
+    return types.CodeAction(
+        title=f"Ignore {finding.rule} on this line",
+        kind=QUICK_FIX,
+        diagnostics=[_diagnostic(session.converter, document, finding)],
+        is_preferred=False,
+        edit=workspace_edit(session, document.uri, document.version, source, [edit]),
+    )
+
+
+def _ignore_edit(source: Source, finding: Finding) -> Edit:
+    """Add the rule to the ignore comment of the finding's line, or such a comment to its end."""
+    line = finding.span.start.line
+    text = source.line(line)
+    opening = text.rfind("tensortidy: ignore[")
+    closing = text.find("]", opening) if opening >= 0 else -1
+    if closing >= 0:
+        at = Position(line, closing)
+        return Edit(Span(at, at), f", {finding.rule}")
+    end = Position(line, len(text))
+    start = Position(line, len(text.rstrip()))
+    return Edit(Span(start, end), f"  # tensortidy: ignore[{finding.rule}]")
+
+
+# ---------------------------------------------------------------- small questions
+
+
+def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
+    """Whether a client that asks for some kinds of action wants this one: ``source`` covers ``source.fixAll``."""
+    return only is None or any(kind == _name(item) or kind.startswith(f"{_name(item)}.") for item in only)
+
+
+def _name(kind: types.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
+
+
+def _several(analysis: Analysis, found: Sequence[Finding]) -> list[str]:
+    """The rules at this place that can be fixed safely at more than one place of the file."""
+    safe = [finding.rule for finding in analysis.findings if _is_safe(finding)]
+    return [name for name in dict.fromkeys(finding.rule for finding in found) if safe.count(name) > 1]
+
+
+def _is_safe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety is Safety.SAFE
+
+
+def _diagnostic(converter: Converter, document: Document, finding: Finding) -> types.Diagnostic:
+    return converter.diagnostic(document.uri, document.source, finding, related=False)
+
+
+def _resolves_edits(session: Session) -> bool:
+    documents = session.client.text_document
+    support = documents.code_action.resolve_support if documents and documents.code_action else None
+    return support is not None and "edit" in support.properties
+
+
+def _lines(source: Source) -> list[str]:
+    starts = (*source.line_starts, len(source.text))
+    return [source.text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+
+
+def _line_start(source: Source, lines: Sequence[str], index: int) -> Position:
+    if index < len(lines):
+        return Position(index + 1, 0)
+    return source.position(len(source.text))
