@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -51,9 +52,7 @@ async def main() -> None:
     await client.initialize_async(types.InitializeParams(_capabilities(), root_uri=SCRIPT.parent.as_uri()))
     client.initialized(types.InitializedParams())
     text, uri = SCRIPT.read_text(encoding="utf-8"), SCRIPT.as_uri()
-    client.text_document_did_open(
-        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, text))
-    )
+    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, text)))
     console.rule(f"An editor opens {SCRIPT.name}")
     document = types.TextDocumentIdentifier(uri)
     report = await client.text_document_diagnostic_async(types.DocumentDiagnosticParams(document))
@@ -78,7 +77,7 @@ async def main() -> None:
     console.print(CONNECT, highlight=False)
     await client.shutdown_async(None)
     client.exit(None)
-    await client.stop()
+    await client.stop()  # type: ignore[no-untyped-call]
 
 
 def _capabilities() -> types.ClientCapabilities:
@@ -91,7 +90,7 @@ def _capabilities() -> types.ClientCapabilities:
     )
 
 
-def _print_diagnostics(console: Console, diagnostics: list[types.Diagnostic] | tuple[types.Diagnostic, ...]) -> None:
+def _print_diagnostics(console: Console, diagnostics: Sequence[types.Diagnostic]) -> None:
     registry = load()
     for item in diagnostics:
         rule = registry.rule(str(item.code))
@@ -120,7 +119,7 @@ async def _apply_quick_fixes(client: LanguageClient, console: Console, text: str
         )
         action = next(item for item in offered or () if isinstance(item, types.CodeAction) and item.edit)
         console.print(Text(f"  {action.title}"))
-        edits = (action.edit and action.edit.changes or {})[uri]
+        edits = ((action.edit and action.edit.changes) or {})[uri]
         source = Source(text)
         text = apply_edits(source, [Edit(_span(edit.range), edit.new_text) for edit in edits])
         version += 1

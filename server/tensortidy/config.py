@@ -118,11 +118,14 @@ def parse(
         for wrong, message in found.problems:
             problems.append(ConfigProblem(path, _line_of(text, key, wrong), key, f"`{key}`: {message}"))
         if found.value is not None:
-            config = replace(config, **{name: found.value})
+            chosen: dict[str, Any] = {name: found.value}
+            config = replace(config, **chosen)
     return config, tuple(problems)
 
 
-def read_file(path: Path, rules: Collection[Rule], base: Config | None = None) -> tuple[Config | None, tuple[ConfigProblem, ...]]:
+def read_file(
+    path: Path, rules: Collection[Rule], base: Config | None = None
+) -> tuple[Config | None, tuple[ConfigProblem, ...]]:
     """Read ``[tool.tensortidy]`` of a pyproject.toml over ``base``.
 
     The Config is None where the file has no such table or cannot be read; an unreadable file is a problem.
@@ -181,7 +184,9 @@ def _selectors(value: object, selectors: Collection[str]) -> _Read:
     if not isinstance(read.value, tuple):
         return read
     unknown = [name for name in read.value if name not in selectors]
-    problems = tuple((name, f"there is no rule or framework `{name}`{did_you_mean(name, selectors)}") for name in unknown)
+    problems = tuple(
+        (name, f"there is no rule or framework `{name}`{did_you_mean(name, selectors)}") for name in unknown
+    )
     return _Read(tuple(name for name in read.value if name in selectors), problems)
 
 

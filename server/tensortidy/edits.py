@@ -134,8 +134,8 @@ def wrap_in_with(source: Source, statements: Sequence[ast.stmt], header: str) ->
     yield from moved[1:]
 
 
-def indent(source: Source, statements: Sequence[ast.stmt]) -> Iterator[Edit]:
-    """Indent neighbouring statements of one block by one level.
+def indent(source: Source, statements: Sequence[ast.stmt], *, after: ast.stmt | None = None) -> Iterator[Edit]:
+    """Indent neighbouring statements of one block by one level, with the comments that follow ``after``.
 
     Yields nothing where a line cannot be indented without changing what it says (inside a string
     of several lines) or where the statements share lines with others.
@@ -147,7 +147,7 @@ def indent(source: Source, statements: Sequence[ast.stmt]) -> Iterator[Edit]:
         return
     start, end = first_line(first), span_of(last).end.line
     step = "\t" if indentation(source, start).startswith("\t") else "    "
-    for line in range(start, end + 1):
+    for line in range(span_of(after).end.line + 1 if after is not None else start, end + 1):
         if source.line(line).strip():
             at = Position(line, 0)
             yield Edit(Span(at, at), step)
@@ -168,7 +168,9 @@ def first_line(statement: ast.stmt) -> int:
 
 def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:
     """Add an import line after the imports that the text starts with; nothing where it stands already."""
-    if any(isinstance(item, ast.Import | ast.ImportFrom) and source.slice(span_of(item)) == line for item in module.body):
+    if any(
+        isinstance(item, ast.Import | ast.ImportFrom) and source.slice(span_of(item)) == line for item in module.body
+    ):
         return
     last = _last_import(module)
     if last is not None:

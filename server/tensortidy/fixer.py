@@ -45,9 +45,7 @@ def fix_all(
     return FixResult(source.text, tuple(applied))
 
 
-def _compatible(
-    analysis: Analysis, unsafe: bool, rules: Collection[str] | None
-) -> tuple[list[Finding], list[Edit]]:
+def _compatible(analysis: Analysis, unsafe: bool, rules: Collection[str] | None) -> tuple[list[Finding], list[Edit]]:
     """The findings whose fixes can be applied together, in order of place, and their edits."""
     chosen: list[Finding] = []
     edits: list[Edit] = []

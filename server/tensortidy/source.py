@@ -131,8 +131,7 @@ def suppression_in(comment: str, at: Position) -> Suppression | None:
     if found.group(2) is not None:
         base = found.start(2)
         names = tuple(
-            (name.group(), span(base + name.start(), base + name.end()))
-            for name in _NAME.finditer(found.group(2))
+            (name.group(), span(base + name.start(), base + name.end())) for name in _NAME.finditer(found.group(2))
         )
     return Suppression(
         line=at.line,

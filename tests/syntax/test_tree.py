@@ -62,7 +62,7 @@ def places(module: ast.Module, lines: list[str] | None = None) -> list[tuple[obj
     def column(line: int, offset: int) -> int:
         return offset if lines is None else len(lines[line - 1].encode()[:offset].decode())
 
-    found = []
+    found: list[tuple[object, ...]] = []
     pending: list[ast.AST] = [module]
     while pending:
         node = pending.pop()

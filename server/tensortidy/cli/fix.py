@@ -65,7 +65,10 @@ def fix(
         total.update(finding.rule for finding in result.applied)
     done = "can be fixed" if only_diff else "fixed"
     count = sum(total.values())
-    click.echo(f"{count} smell{'' if count == 1 else 's'} {done} in {changed} file{'' if changed == 1 else 's'}.", err=only_diff)
+    click.echo(
+        f"{count} smell{'' if count == 1 else 's'} {done} in {changed} file{'' if changed == 1 else 's'}.",
+        err=only_diff,
+    )
     if failed:
         sys.exit(FAILED)
     if only_diff and changed:

@@ -67,7 +67,9 @@ class FileReport:
 def reports(project: Project, paths: Sequence[Path]) -> Iterator[FileReport]:
     """Analyse the Python files under some paths, one after another."""
     for item in files.discover(paths, project.is_excluded):
-        yield FileReport(item.path, error=item.message) if isinstance(item, files.FileError) else report(project, item)
+        yield (
+            FileReport(item.path, error=item.message) if isinstance(item, files.FileError) else report(project, item)
+        )
 
 
 def report(project: Project, path: Path) -> FileReport:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from tensortidy.knowledge import files, keras, numpy, sklearn, torch
 from tensortidy.knowledge.facts import Call, Returns, canonical_name, frameworks_of
 
-__all__ = ["Call", "Returns", "call_of", "canonical_name", "files", "frameworks_of", "keras", "sklearn", "torch"]
+__all__ = [
+    "Call",
+    "Returns",
+    "call_of",
+    "canonical_name",
+    "files",
+    "frameworks_of",
+    "keras",
+    "sklearn",
+    "torch",
+]
 
 _CALLS: dict[str, Call] = {**numpy.CALLS, **torch.CALLS, **keras.CALLS, **files.CALLS}
 

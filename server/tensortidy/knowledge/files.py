@@ -55,6 +55,11 @@ READERS = frozenset({
     "print", "len", "list", "tuple", "set", "sum", "sorted", "isinstance",
 })  # fmt: skip
 
+# Functions whose result goes on reading or writing the handle, and does not close it.
+BORROWERS = frozenset({
+    "csv.reader", "csv.writer", "csv.DictReader", "csv.DictWriter", "enumerate", "zip", "iter", "map", "filter",
+})  # fmt: skip
+
 # Methods of handles whose result does not need the handle any more.
 PLAIN_METHODS = frozenset({
     "read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "fileno", "truncate", "size",

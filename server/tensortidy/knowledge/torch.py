@@ -49,22 +49,108 @@ CALLS: dict[str, Call] = {
 
 # torch.<name> that is no tensor operation
 _NOT_OPERATIONS = frozenset(
-    "device load save compile no_grad inference_mode set_grad_enabled enable_grad Generator dtype Size cuda "
-    "get_default_dtype set_default_dtype set_default_tensor_type set_num_threads set_printoptions finfo iinfo "
-    "use_deterministic_algorithms set_float32_matmul_precision autocast is_autocast_enabled typename "
-    "get_rng_state set_rng_state initial_seed is_floating_point is_complex result_type can_cast".split()
+    [
+        "device",
+        "load",
+        "save",
+        "compile",
+        "no_grad",
+        "inference_mode",
+        "set_grad_enabled",
+        "enable_grad",
+        "Generator",
+        "dtype",
+        "Size",
+        "cuda",
+        "get_default_dtype",
+        "set_default_dtype",
+        "set_default_tensor_type",
+        "set_num_threads",
+        "set_printoptions",
+        "finfo",
+        "iinfo",
+        "use_deterministic_algorithms",
+        "set_float32_matmul_precision",
+        "autocast",
+        "is_autocast_enabled",
+        "typename",
+        "get_rng_state",
+        "set_rng_state",
+        "initial_seed",
+        "is_floating_point",
+        "is_complex",
+        "result_type",
+        "can_cast",
+    ]
 )
 
 # Tensor methods and attributes by what they give back; every other method is DERIVED.
 TENSOR_NUMBERS = frozenset(
-    "item size dim ndimension numel nelement element_size stride storage_offset get_device is_contiguous "
-    "is_floating_point is_complex data_ptr __len__ allclose equal shape ndim requires_grad is_cuda device dtype "
-    "grad_fn is_leaf".split()
+    [
+        "item",
+        "size",
+        "dim",
+        "ndimension",
+        "numel",
+        "nelement",
+        "element_size",
+        "stride",
+        "storage_offset",
+        "get_device",
+        "is_contiguous",
+        "is_floating_point",
+        "is_complex",
+        "data_ptr",
+        "__len__",
+        "allclose",
+        "equal",
+        "shape",
+        "ndim",
+        "requires_grad",
+        "is_cuda",
+        "device",
+        "dtype",
+        "grad_fn",
+        "is_leaf",
+    ]
 )
 TENSOR_DETACHED = frozenset(
-    "detach detach_ data argmax argmin argsort eq ne gt lt ge le logical_and logical_or logical_not isnan isinf "
-    "isfinite any all nonzero new_zeros new_ones new_full new_empty new_tensor bool int long short byte "
-    "count_nonzero unique grad".split()
+    [
+        "detach",
+        "detach_",
+        "data",
+        "argmax",
+        "argmin",
+        "argsort",
+        "eq",
+        "ne",
+        "gt",
+        "lt",
+        "ge",
+        "le",
+        "logical_and",
+        "logical_or",
+        "logical_not",
+        "isnan",
+        "isinf",
+        "isfinite",
+        "any",
+        "all",
+        "nonzero",
+        "new_zeros",
+        "new_ones",
+        "new_full",
+        "new_empty",
+        "new_tensor",
+        "bool",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "count_nonzero",
+        "unique",
+        "grad",
+    ]
 )
 TENSOR_ARRAYS = frozenset({"numpy", "tolist", "__array__"})
 

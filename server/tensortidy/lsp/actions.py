@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from lsprotocol import types
@@ -183,7 +184,7 @@ def _resolves_edits(session: Session) -> bool:
 
 def _lines(source: Source) -> list[str]:
     starts = (*source.line_starts, len(source.text))
-    return [source.text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    return [source.text[start:end] for start, end in pairwise(starts)]
 
 
 def _line_start(source: Source, lines: Sequence[str], index: int) -> Position:

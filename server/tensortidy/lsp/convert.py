@@ -104,9 +104,7 @@ class Converter:
         fix = finding.fix
         if fix is None:
             return {"fix": None, "assumptions": list(finding.assumptions)}
-        edits = [
-            {"range": _plain(edit.range), "newText": edit.new_text} for edit in self.text_edits(source, fix.edits)
-        ]
+        edits = [{"range": _plain(edit.range), "newText": edit.new_text} for edit in self.text_edits(source, fix.edits)]
         described = {"title": fix.title, "safety": fix.safety.value, "reason": fix.reason, "edits": edits}
         return {"fix": described, "assumptions": list(finding.assumptions)}
 

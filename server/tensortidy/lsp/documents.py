@@ -21,7 +21,7 @@ from tensortidy.syntax import SyntaxMemory
 
 @dataclass
 class Document:
-    """One open document. Its text is replaced, never changed; ``analysis`` is that of the present text, once asked for."""
+    """One open document. Its text is replaced, never changed; ``analysis`` is that of the text that it has now."""
 
     uri: str
     language: str

@@ -46,9 +46,7 @@ def _extent(span: Span) -> tuple[int, int]:
     return span.end.line - span.start.line, span.end.column - span.start.column
 
 
-def _name_in_comment(
-    session: Session, document: Document, analysis: Analysis, place: Position
-) -> types.Hover | None:
+def _name_in_comment(session: Session, document: Document, analysis: Analysis, place: Position) -> types.Hover | None:
     for item in analysis.suppressions:
         for name, span in item.names:
             if span.start <= place <= span.end:

@@ -157,9 +157,7 @@ async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> type
     return types.RelatedFullDocumentDiagnosticReport(found, result_id=identity)
 
 
-async def workspace_diagnostic(
-    ls: Server, params: types.WorkspaceDiagnosticParams
-) -> types.WorkspaceDiagnosticReport:
+async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
     """The diagnostics of every file, as they are found where the client takes them so."""
     previous = {item.uri: item.value for item in params.previous_result_ids}
     token = params.work_done_token

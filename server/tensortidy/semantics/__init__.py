@@ -12,4 +12,17 @@ from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.values import Answer, Value
 
-__all__ = ["Accumulation", "Answer", "Concatenation", "Evaluation", "Fate", "Function", "Kind", "Loop", "Model", "OpenHandle", "Value", "frameworks_named_in"]
+__all__ = [
+    "Accumulation",
+    "Answer",
+    "Concatenation",
+    "Evaluation",
+    "Fate",
+    "Function",
+    "Kind",
+    "Loop",
+    "Model",
+    "OpenHandle",
+    "Value",
+    "frameworks_named_in",
+]

@@ -15,8 +15,10 @@ from tensortidy.semantics.structure import Loop, Structure
 _CLEARING = frozenset({"clear", "pop", "popleft", "popitem"})
 _GROWING = frozenset({"append", "appendleft", "add", "extend", "insert"})
 # Calls that turn what they are given into plain numbers or text, and keep nothing of its graph.
-_READERS = ("print", "len", "float", "int", "str", "repr", "isinstance", "type", "round", "numpy.", "math.", "statistics.",
-            "matplotlib.", "wandb.", "logging.", "json.", "pandas.", "warnings.", "pickle.")  # fmt: skip
+_READERS = (
+    "print", "len", "float", "int", "str", "repr", "isinstance", "type", "round", "numpy.", "math.", "statistics.",
+    "matplotlib.", "wandb.", "logging.", "json.", "pandas.", "warnings.", "pickle.",
+)  # fmt: skip
 _PASSING = ("sum", "min", "max", "list", "tuple", "sorted", "torch.", "zip", "enumerate", "reversed")
 _FREEING_METHODS = frozenset({"item", "detach", "tolist", "numpy"})
 
@@ -86,6 +88,8 @@ class Accumulations:
         path = dotted(_root(target))
         if path is None or self.starts_over(path, loop, statement, except_for=statement):
             return None
+        if next(self.reads(path, value), None) is not None:
+            return None  # `table[key] = table[key].view(…)` replaces what is there
         if isinstance(target, ast.Subscript) and not self._key_varies(target, loop):
             return None
         return Accumulation(path, _root(target), value, statement, loop, adds)
@@ -138,6 +142,11 @@ class Accumulations:
         if order.count(True) != 1 or not (statement.value is call or _is_seeded(statement.value, call, path)):
             return None
         added = pieces.elts[order.index(False)]
+        others = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+        if not all(isinstance(other, ast.Constant | ast.UnaryOp) for other in others):
+            return None  # along another axis each time, perhaps
+        if next(self.reads(path, added), None) is not None:
+            return None
         seed = self._seeding(statement, path, added)
         whole = seed if seed is not None else statement
         if _few_iterations(loop) or self._starts_over_elsewhere(path, loop, statement, whole):
@@ -163,7 +172,8 @@ class Accumulations:
             inside = isinstance(node, ast.stmt) and not self._structure.inside(node, whole)
             if inside and isinstance(node, ast.stmt) and self._binds(node, path):
                 return True
-        return not self.seeds(path, loop, statement) and "." not in path
+        seeded_inside = whole is not statement
+        return not (seeded_inside or "." in path or self.seeds(path, loop, statement))
 
     def _binds(self, statement: ast.stmt, path: str) -> bool:
         if isinstance(statement, ast.AugAssign):
@@ -176,12 +186,23 @@ class Accumulations:
         names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
         for call in self._gradients.passes(loop):
             kept = any(keyword.arg == "retain_graph" for keyword in call.keywords)
+            if self._is_conditional(call, value, loop):
+                continue
             starts = [call.func, *call.args]
             if not kept and any(
                 isinstance(node, ast.Name) and node.id in names for start in starts for node in ast.walk(start)
             ):
                 return True
         return False
+
+    def _is_conditional(self, call: ast.Call, value: ast.expr, loop: Loop) -> bool:
+        """Whether a call may be left out in an iteration that evaluates ``value``."""
+        for outer in self._structure.ancestors(call):
+            if outer is loop:
+                return False
+            if isinstance(outer, ast.If | ast.IfExp | ast.While | ast.For) and not self._structure.inside(value, outer):
+                return True
+        return True
 
     def fates(self, found: Accumulation) -> set[Fate]:
         """Where the accumulator's value goes, followed through the variables that are computed from it."""
@@ -223,7 +244,7 @@ class Accumulations:
         targets: list[ast.expr] = []
         if isinstance(statement, ast.Assign):
             targets = statement.targets
-        elif isinstance(statement, ast.AnnAssign) or (isinstance(statement, ast.For | ast.AsyncFor)):
+        elif isinstance(statement, ast.AnnAssign | ast.For | ast.AsyncFor):
             targets = [statement.target]
         elif isinstance(statement, ast.With | ast.AsyncWith):
             targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
@@ -261,9 +282,9 @@ class Accumulations:
                 if outer.attr in _FREEING_METHODS:
                     return Fate.METHOD, set()
                 method = True
-            elif isinstance(outer, ast.Compare | ast.FormattedValue | ast.JoinedStr | ast.Delete | ast.Assert):
-                return Fate.READ, set()
-            elif isinstance(outer, ast.Subscript) and node is outer.slice:
+            elif isinstance(outer, ast.Compare | ast.FormattedValue | ast.JoinedStr | ast.Delete | ast.Assert) or (
+                isinstance(outer, ast.Subscript) and node is outer.slice
+            ):
                 return Fate.READ, set()
             elif isinstance(outer, ast.Return | ast.Yield | ast.YieldFrom):
                 return Fate.RETURNED, set()

@@ -22,7 +22,8 @@ _IN_PLACE = frozenset({"add_", "sub_", "mul_", "div_", "lerp_", "copy_", "addcmu
 class Update:
     """One statement that computes an attribute's next value from its last one.
 
-    ``path`` is the attribute as it is written, ``self.mean``. ``attached`` are the innermost expressions through which a graph comes in, ``assumptions`` what that rests on.
+    ``path`` is the attribute as it is written, ``self.mean``. ``attached`` are the innermost expressions
+    through which a graph comes in, ``assumptions`` what that rests on.
     """
 
     owner: ast.ClassDef
@@ -61,7 +62,7 @@ class Buffers:
             return None
         if self._classes.is_module(owner) is not Answer.YES or not self._is_plain_tensor(owner, target.attr):
             return None
-        if self._grad_mode.at(statement) is not Answer.YES:
+        if self._grad_mode.at(statement) is not Answer.YES or self._is_read_by_others(owner, target.attr):
             return None
         path = dotted(target) or ""
         attached = [leaf for source in sources for leaf in self._attached(source, path, method)]
@@ -79,6 +80,17 @@ class Buffers:
             and isinstance(node.ctx, ast.Load)
             and dotted(node) == update.path
             and self._written_root(node) is None
+        )
+
+    def _is_read_by_others(self, owner: ast.ClassDef, attribute: str) -> bool:
+        """Whether code outside the class reads the attribute, as a training step does with ``model.aux_loss``."""
+        return any(
+            isinstance(node, ast.Attribute)
+            and node.attr == attribute
+            and isinstance(node.ctx, ast.Load)
+            and dotted(node) != f"self.{attribute}"
+            and not self._structure.inside(node, owner)
+            for node in ast.walk(self._structure.module)
         )
 
     # ------------------------------------------------------------ what a statement writes

@@ -34,8 +34,36 @@ _PASS_THROUGH = frozenset({"iter", "sorted", "reversed", "list", "tuple", "set",
                            "tqdm.trange", "tqdm.notebook.tqdm", "copy.copy", "copy.deepcopy"})  # fmt: skip
 # Methods after which an unknown value is still, for its gradient, the value that it was.
 _SAME_ORIGIN = frozenset(
-    "mean sum var std norm max min pow sqrt abs exp log view reshape squeeze unsqueeze flatten transpose permute "
-    "contiguous expand to float clone div mul add sub".split()
+    [
+        "mean",
+        "sum",
+        "var",
+        "std",
+        "norm",
+        "max",
+        "min",
+        "pow",
+        "sqrt",
+        "abs",
+        "exp",
+        "log",
+        "view",
+        "reshape",
+        "squeeze",
+        "unsqueeze",
+        "flatten",
+        "transpose",
+        "permute",
+        "contiguous",
+        "expand",
+        "to",
+        "float",
+        "clone",
+        "div",
+        "mul",
+        "add",
+        "sub",
+    ]
 )
 # Modules that have no parameters: attached only when what they are given is.
 _PARAMETERLESS = ("Loss", "ReLU", "Softmax", "Sigmoid", "Dropout", "Pool", "Flatten", "Upsample", "Identity", "Tanh",
@@ -237,7 +265,7 @@ class Evaluation(ABC):
             if found.kind is not None or found.maybe or found.definition is not None:
                 return found
         if base.kind is Kind.MODULE and node.attr in ("weight", "bias"):
-            return attached(*base.assumptions)
+            return Value(Kind.TENSOR, Answer.YES, name="torch.nn.Parameter", assumptions=base.assumptions)
         if node.attr == "data" and base.kind is None and base.origins:
             return UNKNOWN
         return self._by_evidence(node, UNKNOWN)
@@ -347,9 +375,7 @@ class Evaluation(ABC):
             held = [value.elements or value if value.kind is Kind.CONTAINER else value for value in given]
             return self._derived(node, held)
         if fact.kind is Kind.TENSOR:
-            requires = any(
-                keyword.arg == "requires_grad" and not _is_false(keyword.value) for keyword in node.keywords
-            )
+            requires = any(keyword.arg == "requires_grad" and not _is_false(keyword.value) for keyword in node.keywords)
             is_leaf = requires or (name == "torch.nn.Parameter" and not _frozen(node))
             return Value(Kind.TENSOR, Answer.YES if is_leaf else Answer.NO, name=name)
         return Value(fact.kind, Answer.NO, name=name)
@@ -418,10 +444,21 @@ class Evaluation(ABC):
         return self._derived(node, [receiver, *given])
 
     def _module_method(self, node: ast.Call, method: str, receiver: Value, given: list[Value]) -> Value | None:
-        if method in ("to", "cuda", "cpu", "eval", "train", "half", "float", "double", "apply", "requires_grad_"):
+        if method in (
+            "to",
+            "cuda",
+            "cpu",
+            "eval",
+            "train",
+            "half",
+            "float",
+            "double",
+            "apply",
+            "requires_grad_",
+        ):
             return receiver
         if method in ("parameters", "buffers"):
-            return container(attached())
+            return container(Value(Kind.TENSOR, Answer.YES, name="torch.nn.Parameter"))
         if method in ("state_dict", "named_buffers"):
             return container(DETACHED)
         if method == "forward":

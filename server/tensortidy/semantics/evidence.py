@@ -83,7 +83,5 @@ def _is_mode_call(call: ast.Call) -> bool:
     """``model.eval()``, ``model.train()``, ``model.train(False)``: not ``frame.eval("a + b")``."""
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     return not arguments or (
-        len(arguments) == 1
-        and isinstance(arguments[0], ast.Constant)
-        and isinstance(arguments[0].value, bool)
+        len(arguments) == 1 and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, bool)
     )

@@ -54,8 +54,9 @@ class Gradients:
 
         It is not where it is a parameter, an attribute, or what a loop iterates over (``for loss in losses``).
         """
-        on_method = isinstance(call.func, ast.Attribute) and not call.args
-        start = call.func.value if on_method and isinstance(call.func, ast.Attribute) else next(iter(call.args), None)
+        start = next(iter(call.args), None)
+        if isinstance(call.func, ast.Attribute) and (start is None or isinstance(start, ast.Constant)):
+            start = call.func.value
         if start is None:
             return False
         names = [node for node in ast.walk(start) if isinstance(node, ast.Name)]
@@ -81,9 +82,9 @@ class Gradients:
                 continue
             if not self._is_operand(node):
                 continue
-            if isinstance(node, ast.Name) and self._bound_outside(node, region) and self._may_have_graph(node):
-                yield node
-            elif isinstance(node, ast.Attribute) and self._is_state(node) and self._may_have_graph(node):
+            if (isinstance(node, ast.Name) and self._bound_outside(node, region) and self._may_have_graph(node)) or (
+                isinstance(node, ast.Attribute) and self._is_state(node) and self._may_have_graph(node)
+            ):
                 yield node
 
     def _is_operand(self, node: ast.expr) -> bool:
@@ -111,8 +112,7 @@ class Gradients:
         value = self._inference.value(node)
         if value.kind in _GRAPHLESS or value.graph is Answer.NO:
             return False
-        is_leaf = value.kind is Kind.TENSOR and bool(value.name)
-        if is_leaf or (value.maybe and value.maybe <= _GRAPHLESS):
+        if value.is_leaf or (value.maybe and value.maybe <= _GRAPHLESS):
             return False
         imported = isinstance(node, ast.Name) and self._names.qualified(node) is not None
         return not imported

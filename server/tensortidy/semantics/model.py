@@ -18,7 +18,7 @@ from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.resources import Resources
-from tensortidy.semantics.structure import Loop, Structure
+from tensortidy.semantics.structure import Function, Loop, Structure
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Position, Source, Span
 
@@ -146,10 +146,12 @@ class Model:
         The assumptions that a YES rests on are those of ``graph_assumptions``.
         """
         value = self.value(node)
+        while value.kind is Kind.CONTAINER and value.elements is not None:
+            value = value.elements
         if value.kind is Kind.TENSOR:
-            return value.graph
+            return Answer.NO if value.is_leaf else value.graph
         if value.kind is not None or value.graph is Answer.NO:
-            return Answer.NO if value.kind is not Kind.CONTAINER else value.graph
+            return Answer.NO
         if value.origins and self._proved_attached(node, value):
             return Answer.YES
         return Answer.UNKNOWN
@@ -246,6 +248,11 @@ class Model:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
             return node.attr.endswith("_") and not node.attr.startswith("_")
         return False
+
+    def is_forward(self, node: ast.AST) -> bool:
+        """Whether a node belongs to a method that computes a module's output."""
+        function = self.structure.function(node)
+        return isinstance(function, Function) and function.name in ("forward", "__call__", "call")
 
     def last_assignment(self, node: ast.expr) -> ast.stmt | None:
         """The nearest assignment before a name that binds it, in order of place."""

@@ -174,11 +174,8 @@ class Names:
         elif isinstance(node, ast.Name):
             statement = self._structure.parent(node)
             value = None
-            if (
-                isinstance(statement, ast.Assign)
-                and node in statement.targets
-                or isinstance(statement, ast.AnnAssign)
-                and node is statement.target
+            if (isinstance(statement, ast.Assign) and node in statement.targets) or (
+                isinstance(statement, ast.AnnAssign) and node is statement.target
             ):
                 value = statement.value
             table[node.id].append(Binding(statement or node, value=value))

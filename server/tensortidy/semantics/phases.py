@@ -16,7 +16,15 @@ from tensortidy.semantics.values import Answer
 _LOSSES = ("torch.nn.functional.", "torch.nn.")
 # Calls that need the graph, or make one on purpose.
 _USES_OF_GRAPHS = frozenset({"requires_grad_", "register_hook", "register_full_backward_hook", "retain_grad"})
-_TRACERS = ("torch.jit.", "torch.onnx.", "torch.fx.", "torch.export.", "torch.func.", "captum.", "torch.autograd.")
+_TRACERS = (
+    "torch.jit.",
+    "torch.onnx.",
+    "torch.fx.",
+    "torch.export.",
+    "torch.func.",
+    "captum.",
+    "torch.autograd.",
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,8 @@ class Phases:
         if isinstance(node, ast.Dict):
             return any(self._may_carry_graph(value) for value in node.values)
         value = self._inference.value(node)
-        return value.kind in (Kind.TENSOR, Kind.CONTAINER) and value.graph is not Answer.NO
+        unknown = value.kind is None and not value.maybe
+        return (unknown or value.kind in (Kind.TENSOR, Kind.CONTAINER)) and value.graph is not Answer.NO
 
     # ------------------------------------------------------------ regions
 

@@ -46,7 +46,7 @@ class Resources:
         """
         opener = files.OPENERS.get(self._names.qualified(call.func) or "")
         statement = self._structure.statement(call)
-        if opener is None or statement is None:
+        if opener is None or statement is None or self._is_in_memory(call):
             return None
         if isinstance(statement, ast.Assign) and statement.value is call and len(statement.targets) == 1:
             target = statement.targets[0]
@@ -54,6 +54,18 @@ class Resources:
         if self._is_used_on_the_spot(call, statement):
             return OpenHandle(call, opener, statement, None, (), _writes(call, opener))
         return None
+
+    def _is_in_memory(self, call: ast.Call) -> bool:
+        """``zipfile.ZipFile(buffer)`` for reading, where the buffer is an ``io.BytesIO``: nothing is open."""
+        if len(call.args) != 1 or not isinstance(call.args[0], ast.Name):
+            return False
+        for binding in self._names.bindings(call.args[0].id, call):
+            maker = binding.value.func if isinstance(binding.value, ast.Call) else None
+            annotation = binding.node.annotation if isinstance(binding.node, ast.arg) else None
+            for node in (maker, annotation):
+                if node is not None and self._names.qualified(node) in ("io.BytesIO", "io.StringIO"):
+                    return True
+        return False
 
     # ------------------------------------------------------------ held in a variable
 
@@ -106,7 +118,7 @@ class Resources:
             own = name or dotted(parent.func) or ""
             if own in self._free_calls or own.rpartition(".")[2] in self._free_calls:
                 return "closed"
-            return "used" if name in files.READERS else "owned"
+            return "used" if name in files.READERS | files.BORROWERS else "owned"
         if isinstance(parent, ast.keyword):
             call = self._structure.parent(parent)
             known = isinstance(call, ast.Call) and self._names.qualified(call.func) in files.READERS

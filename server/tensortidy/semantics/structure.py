@@ -80,9 +80,9 @@ class Structure:
         for outer in self.ancestors(node):
             if isinstance(outer, Function | ast.Lambda | ast.ClassDef) and not _outside_definition(outer, inner):
                 return
-            if isinstance(outer, ast.For | ast.AsyncFor) and inner in outer.body:
-                yield outer
-            elif isinstance(outer, ast.While) and (inner in outer.body or inner is outer.test):
+            if (isinstance(outer, ast.For | ast.AsyncFor) and inner in outer.body) or (
+                isinstance(outer, ast.While) and (inner in outer.body or inner is outer.test)
+            ):
                 yield outer
             inner = outer
 

@@ -52,6 +52,11 @@ class Value:
     origins: frozenset[ast.AST] = field(default=frozenset(), compare=False)
     assumptions: tuple[str, ...] = ()
 
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the value is a tensor right from its maker: a parameter, or input data. It has no graph behind it."""
+        return self.kind is Kind.TENSOR and bool(self.name)
+
     def is_a(self, kind: Kind) -> Answer:
         """Whether the value is of this kind."""
         if self.kind is not None:

@@ -489,7 +489,7 @@ def _split_at_commas(children: list[Parso]) -> list[list[Parso]]:
     return [group for group in groups if group]
 
 
-def _literal(text: str) -> object:
+def _literal(text: str) -> Any:
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError) as error:

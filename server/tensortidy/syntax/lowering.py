@@ -265,14 +265,12 @@ class _StatementLowering(ExpressionLowering):
             value = self.expr(second.children[3]) if len(second.children) > 3 else None
             lowered = self.store(self.expr(target))
             simple = int(isinstance(lowered, ast.Name) and target.type == "name")
-            return ast.AnnAssign(
-                target=lowered, annotation=self.expr(second.children[1]), value=value, simple=simple
-            )  # type: ignore[arg-type]
+            annotation = self.expr(second.children[1])
+            return ast.AnnAssign(target=_single(lowered), annotation=annotation, value=value, simple=simple)
         operator = second.value
         if operator != "=":
-            return ast.AugAssign(
-                target=self.store(self.expr(target)), op=_AUGMENTED[operator](), value=self.expr(children[2])
-            )  # type: ignore[arg-type]
+            augmented = _single(self.store(self.expr(target)))
+            return ast.AugAssign(target=augmented, op=_AUGMENTED[operator](), value=self.expr(children[2]))
         targets = [self.store(self.expr(child)) for child in children[0:-1:2]]
         return ast.Assign(targets=targets, value=self.expr(children[-1]), type_comment=None)
 
@@ -338,6 +336,13 @@ def _exception_group(statement: ast.Try) -> ast.Try:
         orelse=statement.orelse,
         finalbody=statement.finalbody,
     )
+
+
+def _single(target: ast.expr) -> ast.Name | ast.Attribute | ast.Subscript:
+    """The target of an augmented or annotated assignment, which cannot unpack."""
+    if isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+        return target
+    raise Broken
 
 
 def _has_else(node: Parso) -> bool:

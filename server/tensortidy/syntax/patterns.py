@@ -15,7 +15,7 @@ def pattern_of(node: ast.expr) -> ast.pattern:
 def _pattern(node: ast.expr) -> ast.pattern:
     match node:
         case ast.Constant(value=None | True | False):
-            return ast.MatchSingleton(value=node.value)
+            return ast.MatchSingleton(value=node.value)  # type: ignore[arg-type]
         case ast.Constant() | ast.Attribute() | ast.UnaryOp() | ast.BinOp(op=ast.Add() | ast.Sub()):
             return ast.MatchValue(value=node)
         case ast.Name():

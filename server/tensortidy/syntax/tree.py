@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Any
 
-import parso
+from parso.grammar import load_grammar
 
 from tensortidy.source import Position, Source, Suppression, suppression_in
 from tensortidy.syntax.lowering import lower_statements
@@ -14,7 +14,7 @@ from tensortidy.syntax.modern import Respelled, respell
 from tensortidy.syntax.units import cut
 
 # The newest grammar that every supported parso knows; older Python parses as a part of it.
-_GRAMMAR = parso.load_grammar(version="3.13")
+_GRAMMAR = load_grammar(version="3.13")
 
 
 @dataclass

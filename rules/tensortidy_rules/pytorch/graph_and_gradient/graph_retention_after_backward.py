@@ -109,7 +109,9 @@ for _ in range(3):
             f"`{model.text(node.func)}` keeps its graph, but no later backward pass goes through it: the saved "
             "activations stay in memory while the next step builds its own. Remove `retain_graph=True`.",
             related=(Related(model.loop_header(loop), "the loop that repeats it"),) if loop is not None else (),
-            assumptions=tuple(f"`{name}` brings no graph of its own" for name in sorted({model.text(n) for n in given})),
+            assumptions=tuple(
+                f"`{name}` brings no graph of its own" for name in sorted({model.text(n) for n in given})
+            ),
             fix=self._fix(node, flag, model, doubts=bool(given) or len(passes) > 1),
         )
 

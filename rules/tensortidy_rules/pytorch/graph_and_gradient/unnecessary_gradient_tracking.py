@@ -85,8 +85,8 @@ print(validate(nn.Linear(4, 1), data))
         "back-propagate through them.",
         severity=Severity.WARNING,
         confidence=Confidence.HIGH,
-        evidence="16 layers, batches of 512: 16.1 MB still held after evaluation with tracking, 1.1 MB without; with the "
-        "outputs kept 128.8 MB against 8.1 MB (torch 2.13, CPU).",
+        evidence="16 layers, batches of 512: 16.1 MB still held after evaluation with tracking, 1.1 MB without; with "
+        "the outputs kept 128.8 MB against 8.1 MB (torch 2.13, CPU).",
     )
     visits = (ast.Expr,)
 

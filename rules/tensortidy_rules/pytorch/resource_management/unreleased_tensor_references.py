@@ -94,8 +94,8 @@ print(f"mean loss {total / 100:.3f}")
         if found is None:
             return
         kept = model.graph_parts(found.value)
-        if not kept:
-            return
+        if not kept or model.is_forward(found.statement):
+            return  # the graph of a forward pass lives as long as its output does
         fates = model.accumulations.fates(found)
         propagated = model.accumulations.is_propagated(found.value, found.loop)
         if Fate.BACKWARD in fates or (not propagated and fates & {Fate.RETURNED, Fate.ESCAPES}):

@@ -45,7 +45,11 @@ cores there are up to *n*² threads.
 
 Let one side be parallel. Run the search over networks with `n_jobs=1`, and give the inner estimator of a
 parallel search one job. A parallel search over ordinary estimators is fine and is not reported.""",
-        consequences=("memory for a model and a data set in every worker", "slower searches", "idle processes that stay"),
+        consequences=(
+            "memory for a model and a data set in every worker",
+            "slower searches",
+            "idle processes that stay",
+        ),
         practices=("Parallelise either the search or what it fits, never both; one job for networks.",),
         bad="""\
 import keras
