@@ -66,7 +66,7 @@ def test_safe_fixes_leave_no_new_finding(path: Path) -> None:
     before = Counter(finding.rule for finding in check(source).findings)
     result = fix_all(source, check)
     after = Counter(finding.rule for finding in check(Source(result.text)).findings)
-    assert after == before - Counter(finding.rule for finding in result.applied)
+    assert after <= before - Counter(finding.rule for finding in result.applied)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.visits], ids=lambda rule: rule.card.name)

@@ -5,16 +5,14 @@ Every problem is found and told with its file, line and key; a key that is wrong
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pathspec
-
+from tensortidy.config_values import ALL, OFF, READERS, did_you_mean, path_patterns
 from tensortidy.rule import Rule, Severity
 
 if sys.version_info >= (3, 11):
@@ -22,8 +20,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-OFF = "off"
-ALL = "all"
+
+KEYS = tuple(READERS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,9 @@ class Config:
 
     def rules_for(self, path: Path | None, rules: Collection[Rule]) -> tuple[Rule, ...]:
         """The rules that are on for a file."""
-        ignored = {name for pattern, names in self.per_file_ignores if self._matches(pattern, path) for name in names}
+        ignored = {
+            name for pattern, names in self.per_file_ignores if self._matches((pattern,), path) for name in names
+        }
         ignored.update(self.ignore)
         return tuple(
             rule
@@ -77,14 +77,14 @@ class Config:
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file is left out by ``exclude``."""
-        return any(self._matches(pattern, path) for pattern in self.exclude)
+        return bool(self.exclude) and self._matches(self.exclude, path)
 
-    def _matches(self, pattern: str, path: Path | None) -> bool:
+    def _matches(self, patterns: tuple[str, ...], path: Path | None) -> bool:
         if path is None:
             return False
         inside = self.root is not None and path.is_relative_to(self.root)
         relative = path.relative_to(self.root) if inside and self.root is not None else Path(path.name)
-        return pathspec.GitIgnoreSpec.from_lines([pattern]).match_file(relative.as_posix())
+        return path_patterns(patterns).match_file(relative.as_posix())
 
 
 def _names(rule: Rule, selectors: Collection[str]) -> bool:
@@ -108,9 +108,9 @@ def parse(
     problems: list[ConfigProblem] = []
     selectors = selectors_of(rules)
     for key, value in settings.items():
-        reader = _READERS.get(key)
+        reader = READERS.get(key)
         if reader is None:
-            message = f"unknown key `{key}`{did_you_mean(key, _READERS)}"
+            message = f"unknown key `{key}`{did_you_mean(key, READERS)}"
             problems.append(ConfigProblem(path, _line_of(text, key), key, message))
             continue
         name, read = reader
@@ -154,103 +154,18 @@ def selectors_of(rules: Collection[Rule]) -> frozenset[str]:
     return frozenset({ALL, *frameworks, *(rule.card.name for rule in rules)})
 
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`` — did you mean `x`?`` for the nearest known word, or the list of them where it is short."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean `{near[0]}`?"
-    return f"; expected one of {', '.join(sorted(known))}" if len(known) <= 8 else ""
-
-
-# ---------------------------------------------------------------- reading values
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A value read, or None where it is of the wrong type, and what is wrong with (parts of) it."""
-
-    value: object
-    problems: tuple[tuple[str, str], ...] = ()
-
-
-def _strings(value: object, selectors: Collection[str]) -> _Read:
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return _Read(tuple(value))
-    return _Read(None, (("", f"expected a list of strings, found {_shown(value)}"),))
-
-
-def _selectors(value: object, selectors: Collection[str]) -> _Read:
-    read = _strings(value, selectors)
-    if not isinstance(read.value, tuple):
-        return read
-    unknown = [name for name in read.value if name not in selectors]
-    problems = tuple(
-        (name, f"there is no rule or framework `{name}`{did_you_mean(name, selectors)}") for name in unknown
-    )
-    return _Read(tuple(name for name in read.value if name in selectors), problems)
-
-
-def _per_file(value: object, selectors: Collection[str]) -> _Read:
-    if not isinstance(value, dict):
-        return _Read(None, (("", f"expected a table of path patterns to lists of rules, found {_shown(value)}"),))
-    pairs: list[tuple[str, tuple[str, ...]]] = []
-    problems: list[tuple[str, str]] = []
-    for pattern, names in value.items():
-        read = _selectors(names, selectors)
-        problems.extend(read.problems)
-        if isinstance(read.value, tuple):
-            pairs.append((str(pattern), read.value))
-    return _Read(tuple(pairs), tuple(problems))
-
-
-def _severities(value: object, selectors: Collection[str]) -> _Read:
-    if not isinstance(value, dict):
-        return _Read(None, (("", f"expected a table of rules to severities, found {_shown(value)}"),))
-    levels = [*(severity.value for severity in Severity), OFF]
-    chosen: dict[str, str] = {}
-    problems: list[tuple[str, str]] = []
-    for name, level in value.items():
-        if name not in selectors:
-            problems.append((name, f"there is no rule `{name}`{did_you_mean(name, selectors)}"))
-        elif level not in levels:
-            problems.append((name, f"`{name}` must be one of {', '.join(levels)}, found {_shown(level)}"))
-        else:
-            chosen[name] = level
-    return _Read(chosen, tuple(problems))
-
-
-def _limit(value: object, selectors: Collection[str]) -> _Read:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return _Read(value)
-    return _Read(None, (("", f"expected a number above 0, found {_shown(value)}"),))
-
-
-def _shown(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-_READERS: dict[str, tuple[str, Callable[[object, Collection[str]], _Read]]] = {
-    "select": ("select", _selectors),
-    "ignore": ("ignore", _selectors),
-    "per-file-ignores": ("per_file_ignores", _per_file),
-    "severity": ("severity", _severities),
-    "exclude": ("exclude", _strings),
-    "free-calls": ("free_calls", _strings),
-    "workspace-diagnostics-limit": ("workspace_diagnostics_limit", _limit),
-}
-
-KEYS = tuple(_READERS)
-
-
 def _line_of(text: str, key: str, value: str = "") -> int | None:
     """The line, from 1, of a key under ``[tool.tensortidy]``, or of a value after it; None without a text."""
     if not text:
         return None
     start = re.search(r"^\s*\[\s*tool\s*\.\s*tensortidy\b", text, re.MULTILINE)
     begin = start.start() if start else 0
-    found = re.search(rf"\b{re.escape(key)}\b", text[begin:])
-    at = begin + (found.start() if found else 0)
+    at = _first(text, begin, rf"^[^#\n]*(?<![\w-])(?P<at>[\"']?{re.escape(key)}[\"']?)\s*[=.\]]")
     if value:
-        inner = text.find(value, at)
-        at = inner if inner >= 0 else at
+        at = _first(text, at, rf"(?<![\w-])(?P<at>[\"']?{re.escape(value)}[\"']?)(?![\w-])")
     return text.count("\n", 0, at) + 1
+
+
+def _first(text: str, begin: int, pattern: str) -> int:
+    found = re.compile(pattern, re.MULTILINE).search(text, begin)
+    return found.start("at") if found else begin

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import shutil
 import tempfile
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +20,12 @@ SUFFIXES = (".py", ".pyi")
 SKIPPED_FOLDERS = frozenset({
     "__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env", "__pypackages__",
 })  # fmt: skip
+
+
+# .gitignore files in force, the outermost first, each with the folder that it lies in.
+_Ignores = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
+
+_ADVICE = "save it as UTF-8, or name its encoding on the first line, as in `# coding: latin-1`"
 
 
 class FileError(Exception):
@@ -45,8 +53,8 @@ def read(path: Path) -> SourceFile:
     Raises FileError for what is no regular file, cannot be read, or does not decode.
     """
     try:
-        if not path.is_file():
-            raise FileError(path, "is not a regular file" if path.exists() else "does not exist")
+        if not os.path.isfile(path):
+            raise FileError(path, "is not a regular file" if os.path.exists(path) else "does not exist")
         raw = path.read_bytes()
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror or error}") from error
@@ -55,16 +63,28 @@ def read(path: Path) -> SourceFile:
 
 def decode(path: Path, raw: bytes) -> SourceFile:
     """Decode the bytes of a Python file. Raises FileError where they do not decode."""
+    encoding = _encoding_of(path, raw)
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
-        text = raw.decode(encoding)
-    except (SyntaxError, LookupError) as error:
-        raise FileError(path, f"has an encoding that Python does not know: {error}") from error
+        return SourceFile(path, raw.decode(encoding), encoding, raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"line {line} is not {error.encoding}; say which encoding it is in a comment on the first line"
-        raise FileError(path, message) from error
-    return SourceFile(path, text, encoding, raw)
+        raise FileError(path, f"is not {encoding} in line {line}: {_ADVICE}") from error
+    except (LookupError, ValueError) as error:  # a codec that is not for text, as rot13
+        raise FileError(path, f"cannot be decoded as {encoding}: {_ADVICE}") from error
+
+
+def _encoding_of(path: Path, raw: bytes) -> str:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+    except SyntaxError as error:
+        _, unknown, name = str(error).partition("unknown encoding: ")
+        if unknown:
+            message = f"names an encoding that Python does not know, `{name}`"
+        elif raw.startswith(codecs.BOM_UTF8):
+            message = "starts with the byte order mark of UTF-8, and is not or says it is not UTF-8"
+        else:
+            message = "is not UTF-8"
+        raise FileError(path, f"{message}: {_ADVICE}") from error
 
 
 def write(file: SourceFile, text: str) -> None:
@@ -78,11 +98,13 @@ def write(file: SourceFile, text: str) -> None:
     try:
         if target.read_bytes() != file.raw:
             raise FileError(file.path, "has changed on disk meanwhile and is left as it is")
+        if file.text.encode(file.encoding) != file.raw:
+            raise FileError(file.path, f"is left as it is: writing it in {file.encoding} would change other bytes too")
         raw = text.encode(file.encoding)
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(raw)
-        os.chmod(temporary, target.stat().st_mode)
+        shutil.copymode(target, temporary)
         os.replace(temporary, target)
         temporary = None
     except UnicodeEncodeError as error:
@@ -95,58 +117,84 @@ def write(file: SourceFile, text: str) -> None:
 
 
 def discover(paths: Iterable[Path], is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
-    """The Python files under some paths, each once, in order; for paths that do not exist an error.
+    """The Python files under some paths, each once, in order; an error for what does not exist or cannot be listed.
 
     Files that are named are taken whatever their suffix. Folders are walked without following links, leaving out
-    hidden and generated ones, what ``.gitignore`` files name, and what ``is_excluded`` says.
+    hidden and generated ones and what ``.gitignore`` files name. What ``is_excluded`` says is left out in any case,
+    as an editor leaves it out.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        if path.is_dir():
-            found: Iterable[Path | FileError] = _walk(path, is_excluded)
-        elif path.exists():
-            found = [path]
-        else:
-            found = [FileError(path, "does not exist")]
-        for item in found:
-            key = Path(os.path.abspath(item)) if isinstance(item, Path) else None
-            if key is None or key not in seen:
-                if key is not None:
-                    seen.add(key)
+        for item in _under(path, is_excluded):
+            key = os.path.abspath(item) if isinstance(item, Path) else ""
+            if key not in seen:
                 yield item
+            if key:
+                seen.add(key)
 
 
-def _walk(folder: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path]:
-    ignores: dict[str, list[tuple[Path, pathspec.GitIgnoreSpec]]] = {}
-    for root, folders, names in os.walk(folder):
+def _under(path: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
+    if os.path.isdir(path):
+        yield from _walk(path, is_excluded)
+    elif not os.path.exists(path):
+        yield FileError(path, "does not exist")
+    elif not is_excluded(path):
+        yield path
+
+
+def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
+    unreadable: list[OSError] = []
+    above = _ignores_above(Path(os.path.abspath(top)))
+    ignores: dict[str, _Ignores] = {}
+    for root, folders, names in os.walk(top, onerror=unreadable.append):
         here = Path(root)
-        specs = list(ignores.get(os.path.dirname(root), [])) if here != folder else []
-        own = _gitignore(here)
-        if own is not None:
-            specs.append((here, own))
-        ignores[root] = specs
+        inherited = above if here == top else ignores[os.path.dirname(root)]
+        ignores[root] = specs = (*inherited, *_gitignore(here))
         folders[:] = sorted(
             name
             for name in folders
             if not name.startswith(".")
             and name not in SKIPPED_FOLDERS
-            and not (here / name / "pyvenv.cfg").exists()
+            and not os.path.exists(here / name / "pyvenv.cfg")
             and not _ignored(here / name, specs, is_folder=True)
             and not is_excluded(here / name)
         )
         for name in sorted(names):
             path = here / name
-            if name.endswith(SUFFIXES) and path.is_file() and not _ignored(path, specs) and not is_excluded(path):
+            if name.endswith(SUFFIXES) and os.path.isfile(path) and not _ignored(path, specs) and not is_excluded(path):
                 yield path
+    for error in unreadable:
+        yield FileError(Path(error.filename or top), f"cannot be listed: {error.strerror or error}")
 
 
-def _gitignore(folder: Path) -> pathspec.GitIgnoreSpec | None:
+def _gitignore(folder: Path) -> _Ignores:
+    """The folder's own ``.gitignore``, if it has one that can be read."""
     try:
-        return pathspec.GitIgnoreSpec.from_lines((folder / ".gitignore").read_text("utf-8").splitlines())
+        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
+        return ((Path(os.path.abspath(folder)), pathspec.GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
-        return None
+        return ()
 
 
-def _ignored(path: Path, specs: list[tuple[Path, pathspec.GitIgnoreSpec]], *, is_folder: bool = False) -> bool:
-    suffix = "/" if is_folder else ""
-    return any(spec.match_file(path.relative_to(base).as_posix() + suffix) for base, spec in specs)
+def _ignores_above(folder: Path) -> _Ignores:
+    """The ``.gitignore`` files between a repository's root and a folder in it.
+
+    None of them where they ignore the folder itself: who names it wants it.
+    """
+    found: _Ignores = ()
+    for here in (folder, *folder.parents):
+        if here != folder:
+            found = (*_gitignore(here), *found)
+        if os.path.exists(here / ".git"):
+            return () if _ignored(folder, found, is_folder=True) else found
+    return ()
+
+
+def _ignored(path: Path, ignores: _Ignores, *, is_folder: bool = False) -> bool:
+    """Whether ``.gitignore`` files name a path: the innermost that says anything decides."""
+    absolute, suffix = Path(os.path.abspath(path)), "/" if is_folder else ""
+    for base, spec in reversed(ignores):
+        verdict = spec.check_file(absolute.relative_to(base).as_posix() + suffix).include
+        if verdict is not None:
+            return verdict
+    return False

@@ -19,11 +19,12 @@ CONFIG_FILE = "pyproject.toml"
 
 @dataclass
 class _Read:
-    """A configuration file as it was last read: what identified it, and the last good Config."""
+    """A configuration file as it was last read: what identified it, the Config in force, the last faultless one."""
 
     stamp: tuple[int, int] | None
     config: Config | None
     problems: tuple[ConfigProblem, ...]
+    good: Config | None
 
 
 class Project:
@@ -46,6 +47,7 @@ class Project:
         self._isolated = isolated
         self._overrides = dict(overrides or {})
         self._files: dict[Path, _Read] = {}
+        self._roots: dict[Path, Path | None] = {}
         self.configure(settings or {})
 
     def configure(self, settings: Mapping[str, Any]) -> tuple[ConfigProblem, ...]:
@@ -58,6 +60,8 @@ class Project:
         """The configuration of a file; None stands for a text without a file."""
         read = self._nearest(path)
         config = read.config if read is not None and read.config is not None else self._base
+        if path is not None and config.root is None and (config.exclude or config.per_file_ignores):
+            config = replace(config, root=self._root_of(_absolute(path).parent))
         return parse(self._overrides, self.registry.rules, base=config)[0] if self._overrides else config
 
     def problems(self, path: Path | None) -> tuple[ConfigProblem, ...]:
@@ -71,6 +75,7 @@ class Project:
         """Look at every configuration file again when next asked."""
         for read in self._files.values():
             read.stamp = None
+        self._roots.clear()
 
     def is_excluded(self, path: Path) -> bool:
         """Whether the configuration leaves a file or folder out."""
@@ -110,14 +115,22 @@ class Project:
         if known is not None and known.stamp == stamp:
             return known
         if stamp == _MISSING:
-            read = _Read(stamp, None, ())
+            read = _Read(stamp, None, (), None)
         else:
             config, problems = read_file(path, self.registry.rules, self._base)
-            if config is None and problems and known is not None:
-                config = known.config  # the last good one stays in force
-            read = _Read(stamp, config, problems)
+            good = config if not problems else known.good if known is not None else None
+            read = _Read(stamp, good or config, problems, good)  # the last good one stays in force
         self._files[path] = read
         return read
+
+    def _root_of(self, folder: Path) -> Path | None:
+        """The folder that an editor's path patterns are relative to: the nearest that looks like a project's."""
+        if folder not in self._roots:
+            candidates = (folder, *folder.parents)
+            marks = (CONFIG_FILE, ".git")
+            is_root = (item for item in candidates if any(os.path.exists(item / mark) for mark in marks))
+            self._roots[folder] = next(is_root, None)
+        return self._roots[folder]
 
 
 _MISSING = (-1, -1)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
-from tensortidy.rule import Rule
+from tensortidy.rule import Card, Rule
 from tensortidy.suppression import UnusedIgnore
 
 BUILT_IN_PACK = "tensortidy_rules"
@@ -41,17 +42,17 @@ class Registry:
 def load(packs: Iterable[EntryPoint] | None = None) -> Registry:
     """Load the built-in rules and those of ``packs`` (by default: all that are installed).
 
-    A third-party pack that fails to import, or names a rule that exists already, is left out and
-    reported in ``problems``. Raises whatever a built-in rule raises on import, and ValueError when two
-    built-in rules have one name.
+    A third-party pack that fails to import, holds a rule without a card, or names a rule that exists
+    already, is left out and reported in ``problems``. Raises whatever a built-in rule raises on import,
+    TypeError for one without a card, and ValueError when two of them have one name.
     """
     found: dict[str, Rule] = {}
     _add(found, [UnusedIgnore(), *_rules_in(importlib.import_module(BUILT_IN_PACK))])
     problems: list[str] = []
     for pack in entry_points(group=ENTRY_POINT_GROUP) if packs is None else packs:
         try:
-            _add(found, list(_rules_in(importlib.import_module(pack.value))))
-        except Exception as error:  # whatever foreign code raises must not take the others along
+            _add(found, list(_rules_in(importlib.import_module(pack.module))))
+        except (Exception, SystemExit) as error:  # whatever foreign code raises must not take the others along
             problems.append(
                 f"The rule pack `{pack.name}` ({pack.value}) could not be loaded and is left out: "
                 f"{type(error).__name__}: {error}"
@@ -79,6 +80,10 @@ def _rules_in(pack: ModuleType) -> Iterator[Rule]:
         for item in vars(module).values():
             is_rule = isinstance(item, type) and issubclass(item, Rule) and not item.__abstractmethods__
             if is_rule and item.__module__ == module.__name__:
+                if not isinstance(getattr(item, "card", None), Card) or not isinstance(
+                    getattr(item, "visits", None), tuple
+                ):
+                    raise TypeError(f"the rule {module.__name__}.{item.__name__} lacks a `card` or `visits`")
                 yield item()
 
 
@@ -89,4 +94,4 @@ def _modules(pack: ModuleType) -> Iterator[ModuleType]:
 
 
 def _raise(name: str) -> None:
-    raise ImportError(f"cannot import {name}")
+    raise ImportError(f"cannot import {name}: {sys.exc_info()[1]}")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from tensortidy import files
 from tensortidy.cli.output import json_report, text_report
-from tensortidy.cli.selection import FAILED, FOUND, FileReport, project_for, reports, selection_options
+from tensortidy.cli.reports import FAILED, FOUND, FileReport, examine
+from tensortidy.cli.selection import project_for, selection_options
+from tensortidy.cli.trouble import tell_trouble
 from tensortidy.project import Project
+
+STANDARD_INPUT = Path("-")
 
 
 @click.command()
@@ -34,30 +39,40 @@ def check(
     Exits with 0 when all is clean, 1 when there are findings, 2 when something could not be checked.
     """
     started = time.perf_counter()
+    if STANDARD_INPUT in paths and len(paths) > 1:
+        raise click.UsageError("`-` is standard input and cannot be mixed with paths")
+    if stdin_filename is not None and paths != (STANDARD_INPUT,):
+        raise click.UsageError("--stdin-filename names standard input: give `-` as the path")
     project = project_for(select, ignore, isolated)
-    chosen = paths or (Path(),)
-    if chosen == (Path("-"),):
-        found = [_standard_input(project, stdin_filename)]
+    if paths == (STANDARD_INPUT,):
+        reports = list(_standard_input(project, stdin_filename or Path("<stdin>")))
     else:
-        found = list(reports(project, chosen))
-    problems = {problem for report in found for problem in project.problems(report.path)}
-    broken = sorted(problems, key=str)
-    seconds = time.perf_counter() - started
+        found = files.discover(paths or (Path(),), project.is_excluded)
+        reports = [report(project, item) for item in found]
     if output_format == "json":
-        click.echo(json_report(found, broken, seconds))
+        click.echo(json_report(reports, project.registry, time.perf_counter() - started))
     else:
-        text_report(found, broken)
-    failed = bool(broken) or any(report.error or report.analysis.crashes for report in found)
-    if failed:
+        text_report(reports)
+    tell_trouble(reports)
+    if any(item.failed for item in reports):
         sys.exit(FAILED)
-    if any(report.analysis.findings for report in found) and not exit_zero:
+    if any(item.analysis.findings for item in reports) and not exit_zero:
         sys.exit(FOUND)
 
 
-def _standard_input(project: Project, path: Path | None) -> FileReport:
-    name = path or Path("<stdin>")
-    try:
-        file = files.decode(name, sys.stdin.buffer.read())
-    except files.FileError as error:
-        return FileReport(name, error=error.message)
-    return FileReport(name, file, project.analyze(path, file.text))
+def report(project: Project, found: Path | files.FileError) -> FileReport:
+    """What is to be said of one file that was found. Depends on nothing else and changes nothing."""
+
+    def analyze(file: files.SourceFile) -> FileReport:
+        return FileReport(file.path, file, project.analyze(file.path, file.text))
+
+    return examine(project, found, analyze)
+
+
+def _standard_input(project: Project, name: Path) -> Iterator[FileReport]:
+    def analyze(file: files.SourceFile) -> FileReport:
+        return FileReport(name, file, project.analyze(name, file.text))
+
+    if not project.is_excluded(name):
+        raw = sys.stdin.buffer.read()
+        yield examine(project, name, analyze, read=lambda path: files.decode(path, raw))

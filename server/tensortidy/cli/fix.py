@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from tensortidy import files
-from tensortidy.cli.selection import FAILED, FOUND, project_for, selection_options, shown
-from tensortidy.engine import Analysis
+from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine, shown
+from tensortidy.cli.selection import project_for, selection_options
+from tensortidy.cli.trouble import tell_trouble
+from tensortidy.engine import Analysis, Crash
 from tensortidy.fixer import FixResult, fix_all
 from tensortidy.project import Project
 from tensortidy.source import Source
 
 # How long people wait before they want to see that something moves, in seconds.
-_PATIENCE = 2.0
+PATIENCE = 0.0
+
+
+@dataclass(frozen=True)
+class FixReport(FileReport):
+    """What was done to one file, or would be."""
+
+    result: FixResult = FixResult("", ())
 
 
 @click.command()
@@ -41,79 +52,91 @@ def fix(
     when there is something to fix.
     """
     project = project_for(select, ignore, isolated)
-    changed = 0
-    failed = False
-    total: Counter[str] = Counter()
-    for item in _with_progress(files.discover(paths, project.is_excluded)):
-        try:
-            if isinstance(item, files.FileError):
-                raise item
-            file = files.read(item)
-            result = _fix(project, file, unsafe)
-            if result.text == file.text:
-                continue
-            if only_diff:
-                _print_diff(file, result.text)
-            else:
-                files.write(file, result.text)
-                _print_fixes(file, result)
-        except files.FileError as error:
-            failed = True
-            click.echo(f"{click.style('error', fg='red', bold=True)} {shown(error.path)} {error.message}", err=True)
-            continue
-        changed += 1
-        total.update(finding.rule for finding in result.applied)
-    done = "can be fixed" if only_diff else "fixed"
-    count = sum(total.values())
-    click.echo(
-        f"{count} smell{'' if count == 1 else 's'} {done} in {changed} file{'' if changed == 1 else 's'}.",
-        err=only_diff,
-    )
-    if failed:
+    found = list(files.discover(paths, project.is_excluded))
+    reports: list[FileReport] = []
+    for item in with_progress(found):
+        report = fix_file(project, item, unsafe=unsafe, write=not only_diff)
+        reports.append(report)
+        if isinstance(report, FixReport) and report.result.applied:
+            _print_diff(report) if only_diff else _print_fixes(report)
+    _print_summary(reports, only_diff)
+    tell_trouble(reports)
+    if any(report.failed for report in reports):
         sys.exit(FAILED)
-    if only_diff and changed:
+    if only_diff and _fixes(reports):
         sys.exit(FOUND)
 
 
-def _fix(project: Project, file: files.SourceFile, unsafe: bool) -> FixResult:
-    def analyze_again(source: Source) -> Analysis:
-        return project.analyze(file.path, source.text)
+def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, write: bool) -> FileReport:
+    """Fix one file that was found, and write it where asked to."""
+    crashes: dict[str, Crash] = {}
 
-    return fix_all(Source(file.text), analyze_again, unsafe=unsafe)
+    def mend(file: files.SourceFile) -> FileReport:
+        def analyze_again(source: Source) -> Analysis:
+            analysis = project.analyze(file.path, source.text)
+            crashes.update({crash.rule: crash for crash in analysis.crashes if crash.rule not in crashes})
+            return analysis
+
+        result = fix_all(Source(file.text), analyze_again, unsafe=unsafe)
+        if write and result.text != file.text:
+            files.write(file, result.text)
+        return FixReport(file.path, file, Analysis(crashes=tuple(crashes.values())), result=result)
+
+    return examine(project, found, mend)
 
 
-def _print_fixes(file: files.SourceFile, result: FixResult) -> None:
-    click.echo(click.style(shown(file.path), bold=True))
-    for rule, count in sorted(Counter(finding.rule for finding in result.applied).items()):
+def _fixes(reports: Sequence[FileReport]) -> list[FixReport]:
+    return [report for report in reports if isinstance(report, FixReport) and report.result.applied]
+
+
+def _print_fixes(report: FixReport) -> None:
+    click.echo(click.style(shown(report.path), bold=True))
+    for rule, count in sorted(Counter(finding.rule for finding in report.result.applied).items()):
         click.echo(f"  {count} × {rule}")
 
 
-def _print_diff(file: files.SourceFile, text: str) -> None:
-    name = shown(file.path)
-    before, after = file.text.splitlines(keepends=True), text.splitlines(keepends=True)
-    for line in difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (fixed)"):
+def _print_diff(report: FixReport) -> None:
+    """Print a unified diff that ``patch -p0`` and ``git apply -p0`` take."""
+    name = shown(report.path)
+    before, after = _lines(report.file.text if report.file else ""), _lines(report.result.text)
+    for line in difflib.unified_diff(before, after, name, name):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        ending = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-        click.echo(click.style(line, fg=colour) + ending, nl=False)
+        click.echo(click.style(line.removesuffix("\n"), fg=colour))
+        if not line.endswith("\n"):
+            click.echo("\\ No newline at end of file")
 
 
-def _with_progress(found: Iterable[Path | files.FileError]) -> Iterator[Path | files.FileError]:
-    """Yield the same; on a terminal, show a progress bar on standard error once it takes long."""
-    items = list(found)
-    if not sys.stderr.isatty():
-        yield from items
-        return
+def _lines(text: str) -> list[str]:
+    """Lines as ``patch`` counts them: what ends at ``\\n`` alone, its ending kept."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _print_summary(reports: Sequence[FileReport], only_diff: bool) -> None:
+    fixes = _fixes(reports)
+    count = sum(len(report.result.applied) for report in fixes)
+    done = "can be fixed" if only_diff else "fixed"
+    message = (
+        f"{counted(count, 'smell')} {done} in {counted(len(fixes), 'file')}." if reports else "No Python files found."
+    )
+    click.echo(message, err=only_diff)
+
+
+def with_progress(
+    found: Sequence[Path | files.FileError], patience: float = PATIENCE
+) -> Iterator[Path | files.FileError]:
+    """Yield the same; on a terminal, show a progress bar on standard error once it takes longer than ``patience``."""
     started = time.monotonic()
-    remaining = iter(items)
     done = 0
-    for item in remaining:
+    for item in found:
         yield item
         done += 1
-        if time.monotonic() - started > _PATIENCE:
+        if sys.stderr.isatty() and time.monotonic() - started >= patience:
             break
+    if done == len(found):
+        return
     from rich.console import Console  # noqa: PLC0415 - rich is slow to import
-    from rich.progress import track  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
 
-    if done < len(items):
-        console = Console(stderr=True)
-        yield from track(items[done:], "Fixing", console=console, transient=True)
+    # Printed lines go above the bar where both are on the terminal, and nowhere else than before where not.
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
+        yield from progress.track(found[done:], total=len(found), completed=done, description="Fixing")

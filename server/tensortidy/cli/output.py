@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from tensortidy import __version__
-from tensortidy.cli.selection import FileReport, shown
-from tensortidy.config import ConfigProblem
-from tensortidy.registry import Registry, load
+from tensortidy.cli.reports import FileReport, counted, shown
+from tensortidy.cli.trouble import config_problems
+from tensortidy.registry import Registry
 from tensortidy.rule import Card, Finding, Safety, Severity
 from tensortidy.source import Source, Span
 
@@ -23,24 +24,20 @@ _COLOURS = {
 }
 
 
+# What would move the cursor or colour the terminal, where it stands in someone's source; tabs are expanded.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
 # ---------------------------------------------------------------- text
 
 
-def text_report(reports: Sequence[FileReport], problems: Sequence[ConfigProblem]) -> None:
-    """Print findings to standard output and everything that went wrong to standard error."""
+def text_report(reports: Sequence[FileReport]) -> None:
+    """Print findings, and how many there are."""
     for report in reports:
         if report.file is not None:
             source = Source(report.file.text)
             for finding in report.analysis.findings:
                 _print_finding(report, source, finding)
-    for problem in problems:
-        click.echo(f"{click.style('configuration', fg='red', bold=True)} {problem}", err=True)
-    for report in reports:
-        if report.error:
-            click.echo(f"{click.style('error', fg='red', bold=True)} {shown(report.path)} {report.error}", err=True)
-        for crash in report.analysis.crashes:
-            message = f"{shown(report.path)}:{crash.line} the rule `{crash.rule}` crashed: {crash.message}"
-            click.echo(f"{click.style('crash', fg='red', bold=True)} {message}", err=True)
     _print_summary(reports)
 
 
@@ -63,7 +60,7 @@ def _print_finding(report: FileReport, source: Source, finding: Finding) -> None
 
 def _print_source(source: Source, finding: Finding) -> None:
     start, end = finding.span.start, finding.span.end
-    line = source.line(start.line)
+    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.line(start.line))
     last = end.column if end.line == start.line else len(line)
     margin = f"{start.line:>5} | "
     click.echo(margin + line.expandtabs(4).rstrip())
@@ -85,30 +82,30 @@ def _width(text: str) -> int:
 def _print_summary(reports: Sequence[FileReport]) -> None:
     findings = [finding for report in reports for finding in report.analysis.findings]
     checked = sum(report.file is not None for report in reports)
-    files = _count(checked, "file")
+    left = len(reports) - checked
+    unchecked = f" {counted(left, 'file')} could not be checked." if left else ""
+    if not reports:
+        click.echo("No Python files found.")
+        return
     if not findings:
-        click.echo(f"No smells in {files}.")
+        click.echo(f"No smells in {counted(checked, 'file')}.{unchecked}")
         return
     safe = sum(finding.fix is not None and finding.fix.safety is Safety.SAFE for finding in findings)
     unsafe = sum(finding.fix is not None and finding.fix.safety is Safety.UNSAFE for finding in findings)
-    click.echo(f"{_count(len(findings), 'smell')} in {files}.", nl=not (safe or unsafe))
+    parts = [f"{counted(len(findings), 'smell')} in {counted(checked, 'file')}.{unchecked}"]
     if safe:
-        click.echo(f" `tensortidy fix` mends {safe} of them.", nl=not unsafe)
+        parts.append(f"`tensortidy fix` mends {safe} of them.")
     if unsafe:
         more = "more" if safe else "of them"
-        click.echo(f" `tensortidy fix --unsafe` mends {unsafe} {more}: read the changes.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        parts.append(f"`tensortidy fix --unsafe` mends {unsafe} {more}: read the changes.")
+    click.echo(" ".join(parts))
 
 
 # ---------------------------------------------------------------- JSON
 
 
-def json_report(reports: Sequence[FileReport], problems: Sequence[ConfigProblem], seconds: float) -> str:
+def json_report(reports: Sequence[FileReport], registry: Registry, seconds: float) -> str:
     """The contract of ``--output-format json``, described in docs/command-line.md."""
-    registry = load()
     read = [report for report in reports if report.file is not None]
     document = {
         "version": __version__,
@@ -122,13 +119,23 @@ def json_report(reports: Sequence[FileReport], problems: Sequence[ConfigProblem]
         ],
         "errors": [
             *({"path": shown(report.path), "message": report.error} for report in reports if report.error),
-            *({"path": shown(problem.path) if problem.path else "", "message": str(problem)} for problem in problems),
+            *(
+                {"path": shown(problem.path), "message": f"line {problem.line}: {problem.message}"}
+                for problem in config_problems(reports)
+                if problem.path is not None
+            ),
         ],
         "files": len(read),
-        "lines": sum(Source(report.file.text).line_count for report in read if report.file is not None),
+        "lines": sum(_line_count(report.file.text) for report in read if report.file is not None),
         "seconds": round(seconds, 3),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json.dumps(document, indent=2)
+
+
+def _line_count(text: str) -> int:
+    """How many lines an editor numbers: nothing after the last line break is no line."""
+    source = Source(text)
+    return source.line_count - (not source.line(source.line_count))
 
 
 def finding_as_json(report: FileReport, finding: Finding, registry: Registry) -> dict[str, Any]:

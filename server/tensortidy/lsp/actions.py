@@ -18,6 +18,7 @@ from tensortidy.lsp.hover import findings_at
 from tensortidy.lsp.session import Session
 from tensortidy.rule import Edit, Finding, Safety
 from tensortidy.source import Position, Source, Span
+from tensortidy.suppression import UNUSED_IGNORE
 
 FIX_ALL = "source.fixAll.tensortidy"
 QUICK_FIX = types.CodeActionKind.QuickFix
@@ -41,6 +42,8 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         actions.append(_unresolved(title, FIX_ALL, session, document, rule=None))
     if _wants(wanted, QUICK_FIX):
         for finding in found:
+            if finding.rule == UNUSED_IGNORE:
+                continue
             ignore = await _ignore(session, document, finding)
             if ignore is not None:
                 actions.append(ignore)
@@ -117,6 +120,8 @@ def _unresolved(
 async def _ignore(session: Session, document: Document, finding: Finding) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
     source, path = document.source, document.path
+    if source.line(finding.span.start.line).endswith("\\"):
+        return None
     edit = _ignore_edit(source, finding)
     changed = apply_edits(source, [edit])
     line = finding.span.start.line

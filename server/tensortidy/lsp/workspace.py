@@ -33,10 +33,13 @@ async def reports(session: Session, previous: dict[str, str]) -> AsyncIterator[t
         remaining -= len(found)
         identity = result_id(found)
         if previous.get(uri) == identity:
-            unchanged = types.WorkspaceUnchangedDocumentDiagnosticReport(uri, identity, version)
+            unchanged = types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=identity, version=version)
             yield unchanged, done, len(paths)
         elif found or uri in previous:
-            yield types.WorkspaceFullDocumentDiagnosticReport(uri, found, version, identity), done, len(paths)
+            full = types.WorkspaceFullDocumentDiagnosticReport(
+                uri=uri, items=found, version=version, result_id=identity
+            )
+            yield full, done, len(paths)
         if remaining <= 0:
             return
 

@@ -1,0 +1,69 @@
+"""What the command line knows of one file after looking at it, and the one way of looking at files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tensortidy import files
+from tensortidy.config import ConfigProblem
+from tensortidy.engine import Analysis
+from tensortidy.project import Project
+
+# Exit codes, beside 0.
+FOUND = 1
+FAILED = 2
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file's analysis, or why there is none: an ``error``, or ``problems`` with its configuration."""
+
+    path: Path
+    file: files.SourceFile | None = None
+    analysis: Analysis = Analysis()
+    error: str = ""
+    problems: tuple[ConfigProblem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the report lacks something: all of it, or what a rule that crashed would have said."""
+        return bool(self.error or self.problems or self.analysis.crashes)
+
+
+def examine(
+    project: Project,
+    found: Path | files.FileError,
+    work: Callable[[files.SourceFile], FileReport],
+    *,
+    read: Callable[[Path], files.SourceFile] = files.read,
+) -> FileReport:
+    """Read a file and do ``work`` on it. Whatever goes wrong with it is in the report, and nothing is raised.
+
+    A file whose configuration is broken is left alone: what is reported there, or mended, is not known.
+    """
+    if isinstance(found, files.FileError):
+        return FileReport(found.path, error=found.message)
+    problems = project.problems(found)
+    if problems:
+        return FileReport(found, problems=problems)
+    try:
+        return work(read(found))
+    except files.FileError as error:
+        return FileReport(found, error=error.message)
+    except Exception as error:  # a bug of ours that one file brings out must not hide what is wrong in the others
+        message = f"could not be analysed, which is a bug in TensorTidy: {type(error).__name__}: {error}"
+        return FileReport(found, error=message)
+
+
+def shown(path: Path) -> str:
+    """A path as people want to read it: relative where it lies below the current folder."""
+    absolute = Path(os.path.abspath(path))
+    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

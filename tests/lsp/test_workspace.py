@@ -1,0 +1,63 @@
+"""The whole workspace: problems of files that are not open, folders that come and go."""
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+from pytest_lsp import LanguageClient
+
+from lsp.editor import Editor, modern, start
+from lsp.samples import RETAINED, TWICE
+
+
+async def workspace(editor: Editor, previous: list[types.PreviousResultId] | None = None) -> list[object]:
+    params = types.WorkspaceDiagnosticParams(previous or [])
+    return list((await editor.client.workspace_diagnostic_async(params)).items)
+
+
+@pytest.mark.asyncio
+async def test_files_that_are_not_open_are_reported(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(RETAINED)
+    (tmp_path / "clean.py").write_text("import torch\n")
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "b.py").write_text(RETAINED)
+    [report] = await workspace(editor)
+    assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
+    assert report.uri == (tmp_path / "a.py").as_uri()
+    assert [item.code for item in report.items] == ["graph-retention-after-backward"]
+    assert report.result_id is not None
+    [again] = await workspace(editor, [types.PreviousResultId(report.uri, report.result_id)])
+    assert isinstance(again, types.WorkspaceUnchangedDocumentDiagnosticReport)
+
+
+@pytest.mark.asyncio
+async def test_open_documents_are_reported_as_they_are_in_the_editor(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(RETAINED)
+    editor.open(TWICE, "a.py")
+    [report] = await workspace(editor)
+    assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
+    assert report.version == 1
+    assert len(report.items) == 2
+
+
+@pytest.mark.asyncio
+async def test_there_is_a_cap(unstarted_client: LanguageClient, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.py").write_text(TWICE)
+    await start(unstarted_client, tmp_path, modern(), {"workspaceDiagnosticsLimit": 3})
+    reports = await workspace(Editor(unstarted_client, tmp_path))
+    found = [len(item.items) for item in reports if isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)]
+    assert found == [2, 1]
+
+
+@pytest.mark.asyncio
+async def test_folders_come_and_go(editor: Editor, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "a.py").write_text(RETAINED)
+    assert await workspace(editor) == []
+    added = types.WorkspaceFoldersChangeEvent([types.WorkspaceFolder(other.as_uri(), "other")], [])
+    editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(added))
+    assert len(await workspace(editor)) == 1
+    removed = types.WorkspaceFoldersChangeEvent([], [types.WorkspaceFolder(other.as_uri(), "other")])
+    editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(removed))
+    assert await workspace(editor) == []
