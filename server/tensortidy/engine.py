@@ -71,7 +71,8 @@ def analyze(
     if any(rule.card.name == UNUSED_IGNORE for rule in rules):
         running_names = {rule.card.name for rule in rules} - {crash.rule for crash in crashes}
         ignores = unused_ignores(source, syntax.suppressions, used, running_names, known_rules)
-        kept.extend(_apply_suppressions(ignores, syntax.suppressions)[0])
+        about_ignores = [item for item in syntax.suppressions if any(name == UNUSED_IGNORE for name, _ in item.names)]
+        kept.extend(_apply_suppressions(ignores, about_ignores)[0])
     kept.sort(key=lambda finding: (finding.span, finding.rule))
     return Analysis(tuple(kept), tuple(crashes), syntax.suppressions)
 

@@ -111,5 +111,5 @@ def _removal(source: Source, item: Suppression, names: tuple[str, ...]) -> Edit:
         return Edit(Span(item.directive.start, Position(item.line, len(line))), after)
     if not before and item.comment.start == item.directive.start and item.line < source.line_count:
         return Edit(Span(Position(item.line, 0), Position(item.line + 1, 0)), "")
-    start = len(before) if item.comment.start == item.directive.start else item.directive.start.column
+    start = len(line[: item.directive.start.column].rstrip())
     return Edit(Span(Position(item.line, start), Position(item.line, len(line))), "")

@@ -91,5 +91,7 @@ class Editor:
         position = types.Position(line, character)
         params = types.HoverParams(types.TextDocumentIdentifier(uri), position)
         found = await self.client.text_document_hover_async(params)
-        assert found is None or isinstance(found.contents, types.MarkupContent)
-        return found.contents.value if found is not None else None
+        if found is None:
+            return None
+        assert isinstance(found.contents, types.MarkupContent)
+        return found.contents.value

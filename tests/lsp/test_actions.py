@@ -1,5 +1,6 @@
 """Code actions: what is offered, in which order, and what it changes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,13 @@ from tensortidy.source import Position, Source, Span
 def apply(text: str, edit: types.WorkspaceEdit | None) -> str:
     """The text after a workspace edit of one document (ASCII, so columns are columns)."""
     assert edit is not None
+    edits: Sequence[object] = []
     if edit.document_changes is not None:
         [document] = edit.document_changes
         assert isinstance(document, types.TextDocumentEdit)
-        edits = list(document.edits)
-    else:
-        assert edit.changes is not None
-        [edits] = [list(item) for item in edit.changes.values()]
+        edits = document.edits
+    elif edit.changes is not None:
+        [edits] = edit.changes.values()
     places = []
     for item in edits:
         assert isinstance(item, types.TextEdit)
@@ -91,7 +92,9 @@ async def test_fix_all_of_one_rule_leaves_the_others(editor: Editor) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("only", "count"), [(["quickfix"], 2), (["source"], 1), (["refactor"], 0), (["quickfix.x"], 0)])
+@pytest.mark.parametrize(
+    ("only", "count"), [(["quickfix"], 2), (["source"], 1), (["refactor"], 0), (["quickfix.x"], 0)]
+)
 async def test_only_the_kinds_asked_for_are_offered(editor: Editor, only: list[str], count: int) -> None:
     assert len(await editor.actions(editor.open(RETAINED), line=7, only=list(only))) == count
 

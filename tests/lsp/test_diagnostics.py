@@ -25,6 +25,7 @@ async def test_a_diagnostic_carries_all_that_an_editor_can_show(editor: Editor) 
     assert "Remove `retain_graph=True`" in found.message
     assert found.related_information is not None
     assert found.related_information[0].location.range.start.line == 4
+    assert found.data is not None
     assert found.data["fix"]["safety"] == "safe"
     assert found.data["fix"]["edits"][0]["newText"] == ""
 
@@ -60,7 +61,9 @@ async def test_a_client_that_does_not_pull_is_pushed_to_with_the_version(simple_
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("offered", "column"), [([UTF8], 76), ([UTF16], 73), ([UTF32], 72), ([UTF32, UTF16], 72), (None, 73)])
+@pytest.mark.parametrize(
+    ("offered", "column"), [([UTF8], 76), ([UTF16], 73), ([UTF32], 72), ([UTF32, UTF16], 72), (None, 73)]
+)
 async def test_columns_are_counted_as_the_client_counts_them(
     unstarted_client: LanguageClient, tmp_path: Path, offered: list[types.PositionEncodingKind] | None, column: int
 ) -> None:
@@ -79,7 +82,8 @@ async def test_columns_are_counted_as_the_client_counts_them(
 async def test_several_changes_in_one_message_build_on_one_another(editor: Editor) -> None:
     uri = editor.open("x = 1\n")
     at_start = types.Range(types.Position(0, 0), types.Position(0, 0))
-    changes = [types.TextDocumentContentChangePartial(at_start, f"{line}\n") for line in reversed(RETAINED.splitlines())]
+    lines = reversed(RETAINED.splitlines())
+    changes = [types.TextDocumentContentChangePartial(at_start, f"{line}\n") for line in lines]
     editor.change(uri, 2, *changes)
     assert await editor.codes(uri) == ["graph-retention-after-backward"]
 

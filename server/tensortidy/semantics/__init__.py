@@ -5,7 +5,8 @@ the assumptions that the answer rests on.
 """
 
 from tensortidy.knowledge.facts import Kind
-from tensortidy.semantics.accumulation import Accumulation, Concatenation, Fate
+from tensortidy.semantics.accumulation import Accumulation, Fate
+from tensortidy.semantics.concatenation import Concatenation
 from tensortidy.semantics.model import Model, frameworks_named_in
 from tensortidy.semantics.phases import Evaluation
 from tensortidy.semantics.resources import OpenHandle

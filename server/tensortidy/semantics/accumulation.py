@@ -49,23 +49,6 @@ class Accumulation:
     adds: bool
 
 
-@dataclass(frozen=True)
-class Concatenation:
-    """A tensor that grows by a copy of itself in each iteration.
-
-    ``added`` goes behind the tensor when ``appends`` is true, else in front of it. ``statement`` is what one
-    iteration does, with the ``if`` that seeds the tensor where ``seeded`` is true.
-    """
-
-    path: str
-    call: ast.Call
-    added: ast.expr
-    statement: ast.stmt
-    loop: Loop
-    appends: bool
-    seeded: bool
-
-
 class Accumulations:
     """Questions about the accumulators of one module."""
 
@@ -82,7 +65,7 @@ class Accumulations:
         """
         loop = self._structure.loop(statement)
         grown = self._grown(statement)
-        if loop is None or grown is None or _few_iterations(loop):
+        if loop is None or grown is None or few_iterations(loop):
             return None
         target, value, adds = grown
         path = dotted(_root(target))
@@ -106,7 +89,7 @@ class Accumulations:
             elif isinstance(node, ast.Delete):
                 if any(dotted(_root(target)) == path for target in node.targets):
                     return True
-            elif isinstance(node, ast.stmt) and node is not except_for and self._rebinds(node, path):
+            elif isinstance(node, ast.stmt) and node is not except_for and self.rebinds(node, path):
                 return True
         if "." in path:
             return False
@@ -124,62 +107,20 @@ class Accumulations:
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) == path:
                 yield node
 
-    def concatenation(self, call: ast.Call) -> Concatenation | None:
-        """The growth of a tensor by ``acc = torch.cat((acc, x))`` in a loop, if the call is part of one.
-
-        Also ``acc = x if acc is None else torch.cat((acc, x))``, and the same as an ``if`` statement, or
-        with a test for the first iteration.
-        """
-        statement = self._structure.statement(call)
-        loop = self._structure.loop(call)
-        if loop is None or not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-            return None
-        path = dotted(statement.targets[0])
-        pieces = call.args[0] if call.args else None
-        if path is None or not isinstance(pieces, ast.Tuple | ast.List) or len(pieces.elts) != 2:
-            return None
-        order = [dotted(piece) == path for piece in pieces.elts]
-        if order.count(True) != 1 or not (statement.value is call or _is_seeded(statement.value, call, path)):
-            return None
-        added = pieces.elts[order.index(False)]
-        others = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
-        if not all(isinstance(other, ast.Constant | ast.UnaryOp) for other in others):
-            return None  # along another axis each time, perhaps
-        if next(self.reads(path, added), None) is not None:
-            return None
-        seed = self._seeding(statement, path, added)
-        whole = seed if seed is not None else statement
-        if _few_iterations(loop) or self._starts_over_elsewhere(path, loop, statement, whole):
-            return None
-        if any(not self._structure.inside(read, whole) for read in self.reads(path, loop)):
-            return None  # the tensor is needed while it grows
-        return Concatenation(path, call, added, whole, loop, order[0], seed is not None or statement.value is not call)
-
-    def _seeding(self, statement: ast.stmt, path: str, added: ast.expr) -> ast.If | None:
-        """``if first: acc = x`` / ``else: acc = torch.cat((acc, x))``: the ``if`` around the two."""
-        outer = self._structure.parent(statement)
-        if not isinstance(outer, ast.If) or len(outer.body) != 1 or len(outer.orelse) != 1:
-            return None
-        other = outer.body[0] if outer.orelse[0] is statement else outer.orelse[0]
-        seeds = isinstance(other, ast.Assign) and [dotted(target) for target in other.targets] == [path]
-        same = isinstance(other, ast.Assign) and ast.dump(other.value) == ast.dump(added)
-        return outer if seeds and same else None
-
-    def _starts_over_elsewhere(self, path: str, loop: Loop, statement: ast.stmt, whole: ast.stmt) -> bool:
-        if self._structure.inside(loop, whole):
-            return True
-        for node in ast.walk(loop):
-            inside = isinstance(node, ast.stmt) and not self._structure.inside(node, whole)
-            if inside and isinstance(node, ast.stmt) and self._binds(node, path):
-                return True
-        seeded_inside = whole is not statement
-        return not (seeded_inside or "." in path or self.seeds(path, loop, statement))
-
-    def _binds(self, statement: ast.stmt, path: str) -> bool:
-        if isinstance(statement, ast.AugAssign):
-            return dotted(statement.target) == path
-        deleted = isinstance(statement, ast.Delete) and any(dotted(target) == path for target in statement.targets)
-        return deleted or self._rebinds(statement, path)
+    def rebinds(self, statement: ast.stmt, path: str) -> bool:
+        """Whether a statement gives a variable or attribute a new value that does not build on its last one."""
+        targets: list[ast.expr] = []
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign | ast.For | ast.AsyncFor):
+            targets = [statement.target]
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+        bound = [node for target in targets for node in ast.walk(target) if dotted(node) == path]
+        rebound = any(isinstance(getattr(node, "ctx", None), ast.Store) for node in bound)
+        # `total = total + x` is itself an accumulation
+        grows = isinstance(statement, ast.Assign) and any(True for _ in self.reads(path, statement.value))
+        return rebound and not grows
 
     def is_propagated(self, value: ast.expr, loop: Loop) -> bool:
         """Whether ``value`` itself is back-propagated in the loop, so that no caller can do it again."""
@@ -239,20 +180,6 @@ class Accumulations:
                 if method in _GROWING:
                     return holder, value, False
         return None
-
-    def _rebinds(self, statement: ast.stmt, path: str) -> bool:
-        targets: list[ast.expr] = []
-        if isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, ast.AnnAssign | ast.For | ast.AsyncFor):
-            targets = [statement.target]
-        elif isinstance(statement, ast.With | ast.AsyncWith):
-            targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
-        bound = [node for target in targets for node in ast.walk(target) if dotted(node) == path]
-        rebound = any(isinstance(getattr(node, "ctx", None), ast.Store) for node in bound)
-        # `total = total + x` is itself an accumulation
-        grows = isinstance(statement, ast.Assign) and any(True for _ in self.reads(path, statement.value))
-        return rebound and not grows
 
     def _key_varies(self, target: ast.Subscript, loop: Loop) -> bool:
         """Whether ``table[key]`` is another entry in each iteration, by the loop's own variables."""
@@ -322,14 +249,6 @@ class Accumulations:
         return (Fate.METHOD if method else Fate.READ), known
 
 
-def _is_seeded(value: ast.expr, call: ast.Call, path: str) -> bool:
-    """``x if acc is None else torch.cat((acc, x))``, either way round."""
-    if not isinstance(value, ast.IfExp) or call not in (value.body, value.orelse):
-        return False
-    test = value.test
-    return isinstance(test, ast.Compare) and dotted(test.left) == path and isinstance(test.ops[0], ast.Is | ast.IsNot)
-
-
 def _unpacked(target: ast.expr) -> list[ast.expr]:
     return list(target.elts) if isinstance(target, ast.Tuple | ast.List) else [target]
 
@@ -340,7 +259,7 @@ def _root(node: ast.expr) -> ast.expr:
     return node
 
 
-def _few_iterations(loop: Loop) -> bool:
+def few_iterations(loop: Loop) -> bool:
     """Whether a loop is written to run four times at most: over a short literal, or ``range(3)``."""
     if isinstance(loop, ast.While):
         return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 
-from tensortidy.knowledge import call_of, torch
-from tensortidy.knowledge.facts import Call, Kind, Returns
+from tensortidy.knowledge import torch
+from tensortidy.knowledge.facts import Kind
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import Evidence, dotted
 from tensortidy.semantics.grad_mode import GradMode
@@ -21,7 +21,6 @@ from tensortidy.semantics.values import (
     UNKNOWN,
     Answer,
     Value,
-    attached,
     container,
     join,
     join_all,
@@ -29,45 +28,6 @@ from tensortidy.semantics.values import (
 
 Environment = dict[str, Value]
 """The values of variables, and of attribute chains like ``self.loss``, at one point of a function."""
-
-_PASS_THROUGH = frozenset({"iter", "sorted", "reversed", "list", "tuple", "set", "tqdm.tqdm", "tqdm.auto.tqdm",
-                           "tqdm.trange", "tqdm.notebook.tqdm", "copy.copy", "copy.deepcopy"})  # fmt: skip
-# Methods after which an unknown value is still, for its gradient, the value that it was.
-_SAME_ORIGIN = frozenset(
-    [
-        "mean",
-        "sum",
-        "var",
-        "std",
-        "norm",
-        "max",
-        "min",
-        "pow",
-        "sqrt",
-        "abs",
-        "exp",
-        "log",
-        "view",
-        "reshape",
-        "squeeze",
-        "unsqueeze",
-        "flatten",
-        "transpose",
-        "permute",
-        "contiguous",
-        "expand",
-        "to",
-        "float",
-        "clone",
-        "div",
-        "mul",
-        "add",
-        "sub",
-    ]
-)
-# Modules that have no parameters: attached only when what they are given is.
-_PARAMETERLESS = ("Loss", "ReLU", "Softmax", "Sigmoid", "Dropout", "Pool", "Flatten", "Upsample", "Identity", "Tanh",
-                  "GELU", "SiLU", "Similarity", "Distance", "LogSoftmax", "PixelShuffle")  # fmt: skip
 
 
 class Evaluation(ABC):
@@ -88,8 +48,8 @@ class Evaluation(ABC):
         """Calls of unknown things that are given a tensor of a graph."""
 
     @abstractmethod
-    def call_function(self, function: Function | ast.Lambda, arguments: tuple[Value, ...]) -> Value:
-        """The value of a call of a function of this file."""
+    def call(self, node: ast.Call, env: Environment) -> Value:
+        """The value of a call."""
 
     @abstractmethod
     def outer(self, name: str, at: ast.AST) -> Value:
@@ -137,7 +97,7 @@ class Evaluation(ABC):
         elif isinstance(target, ast.Subscript):
             self.evaluate(target.value, env)
             self.evaluate(target.slice, env)
-            self._put(target.value, value, env)
+            self.put(target.value, value, env)
 
     def element(self, value: Value, at: ast.AST) -> Value:
         """What iterating over, or indexing, a value gives."""
@@ -155,7 +115,7 @@ class Evaluation(ABC):
         """The result of an operator over values."""
         kinds = [operand.kind for operand in operands]
         if Kind.TENSOR in kinds:
-            return self._derived(at, operands)
+            return self.derived(at, operands)
         if all(kind is Kind.NUMBER for kind in kinds):
             return NUMBER
         if Kind.ARRAY in kinds:
@@ -167,7 +127,7 @@ class Evaluation(ABC):
             return container(join_all(held) if held else None)
         origins = frozenset().union(*(operand.origins for operand in operands))
         graph = Answer.UNKNOWN
-        return Value(None, graph, origins=origins, assumptions=_assumptions(operands))
+        return Value(None, graph, origins=origins, assumptions=assumptions_of(operands))
 
     # ------------------------------------------------------------ by kind of expression
 
@@ -180,7 +140,7 @@ class Evaluation(ABC):
             case ast.Attribute():
                 return self._attribute(node, env)
             case ast.Call():
-                return self._call(node, env)
+                return self.call(node, env)
             case ast.BinOp():
                 return self.arithmetic(node, self.evaluate(node.left, env), self.evaluate(node.right, env))
             case ast.UnaryOp():
@@ -291,107 +251,14 @@ class Evaluation(ABC):
                 self.evaluate(condition, inner)
         return inner
 
-    def _put(self, holder: ast.expr, value: Value, env: Environment) -> None:
+    def put(self, holder: ast.expr, value: Value, env: Environment) -> None:
         """Put a value into a container variable."""
         path = dotted(holder)
         known = env.get(path) if path else None
         if path and known is not None and known.kind is Kind.CONTAINER:
             env[path] = container(join(known.elements, value) if known.elements else value)
 
-    # ------------------------------------------------------------ calls
-
-    def _call(self, node: ast.Call, env: Environment) -> Value:
-        arguments = [self.evaluate(argument, env) for argument in node.args]
-        keywords = {keyword.arg: self.evaluate(keyword.value, env) for keyword in node.keywords}
-        given = [*arguments, *keywords.values()]
-        name = self.names.qualified(node.func)
-        if name is not None:
-            return self._library_call(node, name, arguments, keywords)
-        if isinstance(node.func, ast.Attribute):
-            receiver = self.evaluate(node.func.value, env)
-            result = self._method_call(node, node.func, receiver, given, env)
-            if result is not None:
-                return result
-        called = self.evaluate(node.func, env)
-        if called.kind is Kind.MODULE:
-            return self._module_call(node, called, given)
-        if called.kind is Kind.CLASS and isinstance(called.definition, ast.ClassDef):
-            return self.instance(called.definition)
-        if isinstance(called.definition, Function | ast.Lambda):
-            return self._function_call(called.definition, node, arguments, keywords)
-        if any(value.graph is Answer.YES for value in given):
-            self.fed.add(node)
-        return Value(origins=frozenset({node}), assumptions=_assumptions(given))
-
-    def _function_call(
-        self,
-        function: Function | ast.Lambda,
-        node: ast.Call,
-        arguments: list[Value],
-        keywords: dict[str | None, Value],
-        receiver: Value | None = None,
-    ) -> Value:
-        """A call of a function of this file: its arguments put in the order of its parameters."""
-        if isinstance(function, ast.Lambda) or any(isinstance(item, ast.Starred) for item in node.args):
-            return self.call_function(function, ())
-        values = [*([receiver] if receiver is not None else []), *arguments]
-        names = [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args)]
-        values = values[: len(names)]
-        values.extend(keywords.get(name, UNKNOWN) for name in names[len(values) :])
-        return self.call_function(function, tuple(values))
-
-    def _library_call(
-        self, node: ast.Call, name: str, arguments: list[Value], keywords: dict[str | None, Value]
-    ) -> Value:
-        given = [*arguments, *keywords.values()]
-        if name in _PASS_THROUGH and arguments:
-            first = arguments[0]
-            return container(self.element(first, node)) if name in ("list", "tuple", "sorted", "set") else first
-        match name:
-            case "next" if arguments:
-                return self.element(arguments[0], node)
-            case "sum" if arguments:
-                return self.arithmetic(node, NUMBER, self.element(arguments[0], node))
-            case "enumerate" if arguments:
-                return container(container(items=(NUMBER, self.element(arguments[0], node))))
-            case "zip":
-                return container(container(items=tuple(self.element(value, node) for value in arguments)))
-            case "range":
-                return container(NUMBER)
-            case "super":
-                owner = self.structure.class_of(node)
-                return Value(None, definition=None, name="super") if owner is not None else UNKNOWN
-            case "torch.autograd.grad":
-                return container(DETACHED)
-        fact = call_of(name)
-        if fact is None:
-            if any(value.graph is Answer.YES for value in given):
-                self.fed.add(node)
-            return Value(name=name, origins=frozenset({node}), assumptions=_assumptions(given))
-        return self._by_fact(node, name, fact, given)
-
-    def _by_fact(self, node: ast.Call, name: str, fact: Call, given: list[Value]) -> Value:
-        if fact.returns is Returns.DERIVED:
-            held = [value.elements or value if value.kind is Kind.CONTAINER else value for value in given]
-            return self._derived(node, held)
-        if fact.kind is Kind.TENSOR:
-            requires = any(keyword.arg == "requires_grad" and not _is_false(keyword.value) for keyword in node.keywords)
-            is_leaf = requires or (name == "torch.nn.Parameter" and not _frozen(node))
-            return Value(Kind.TENSOR, Answer.YES if is_leaf else Answer.NO, name=name)
-        return Value(fact.kind, Answer.NO, name=name)
-
-    def _module_call(self, node: ast.AST, module: Value, given: list[Value]) -> Value:
-        """The output of a module: attached to the graph of its parameters where gradients are tracked."""
-        mode = self.grad_mode.at(node)
-        if mode is Answer.NO:
-            return DETACHED
-        if module.name and module.name.endswith(_PARAMETERLESS):
-            return self._derived(node, given)
-        if mode is Answer.UNKNOWN:
-            return Value(Kind.TENSOR, Answer.UNKNOWN, assumptions=module.assumptions)
-        return attached(*module.assumptions)
-
-    def _derived(self, at: ast.AST, operands: list[Value] | tuple[Value, ...]) -> Value:
+    def derived(self, at: ast.AST, operands: list[Value] | tuple[Value, ...]) -> Value:
         """A tensor computed from operands."""
         mode = self.grad_mode.at(at)
         if mode is Answer.NO:
@@ -400,94 +267,7 @@ class Evaluation(ABC):
         if mode is Answer.UNKNOWN and graph is Answer.YES:
             graph = Answer.UNKNOWN
         origins = frozenset().union(*(operand.origins for operand in operands))
-        return Value(Kind.TENSOR, graph, origins=origins, assumptions=_assumptions(operands))
-
-    def _method_call(
-        self, node: ast.Call, function: ast.Attribute, receiver: Value, given: list[Value], env: Environment
-    ) -> Value | None:
-        """The value of ``receiver.method(…)``; None to go on as for any call."""
-        method = function.attr
-        if method == "backward":
-            self._prove(node, receiver, given)
-            return NONE
-        if receiver.kind is Kind.TENSOR:
-            return self._tensor_method(node, method, receiver, given)
-        if receiver.kind is Kind.CONTAINER:
-            return self._container_method(function, receiver, given, env)
-        if receiver.kind is Kind.MODULE and (found := self._module_method(node, method, receiver, given)) is not None:
-            return found
-        if isinstance(receiver.definition, ast.ClassDef):
-            definition = self.classes.method(receiver.definition, method)
-            if definition is not None and not definition.decorator_list:
-                keywords = {keyword.arg: self.values.get(keyword.value, UNKNOWN) for keyword in node.keywords}
-                positional = [self.values.get(argument, UNKNOWN) for argument in node.args]
-                return self._function_call(definition, node, positional, keywords, receiver)
-        if receiver.kind is None:
-            if method == "item":
-                return NUMBER
-            if method in ("detach", "cpu", "numpy", "tolist"):
-                return {"detach": DETACHED, "numpy": ARRAY, "tolist": ARRAY}.get(method, receiver)
-            if method in _SAME_ORIGIN and receiver.origins:
-                return Value(None, receiver.graph, origins=receiver.origins, assumptions=receiver.assumptions)
-        return None
-
-    def _tensor_method(self, node: ast.Call, method: str, receiver: Value, given: list[Value]) -> Value:
-        if method in torch.TENSOR_NUMBERS:
-            return NUMBER
-        if method in torch.TENSOR_ARRAYS:
-            return ARRAY
-        if method in torch.TENSOR_DETACHED:
-            return DETACHED
-        if method == "requires_grad_":
-            off = node.args and _is_false(node.args[0])
-            return DETACHED if off else attached(*receiver.assumptions)
-        return self._derived(node, [receiver, *given])
-
-    def _module_method(self, node: ast.Call, method: str, receiver: Value, given: list[Value]) -> Value | None:
-        if method in (
-            "to",
-            "cuda",
-            "cpu",
-            "eval",
-            "train",
-            "half",
-            "float",
-            "double",
-            "apply",
-            "requires_grad_",
-        ):
-            return receiver
-        if method in ("parameters", "buffers"):
-            return container(Value(Kind.TENSOR, Answer.YES, name="torch.nn.Parameter"))
-        if method in ("state_dict", "named_buffers"):
-            return container(DETACHED)
-        if method == "forward":
-            return self._module_call(node, receiver, given)
-        return None
-
-    def _container_method(
-        self, function: ast.Attribute, receiver: Value, given: list[Value], env: Environment
-    ) -> Value | None:
-        method = function.attr
-        if method in torch.IN_PLACE_CONTAINER_METHODS and given:
-            self._put(function.value, self.element(given[-1], function) if method == "extend" else given[-1], env)
-            return NONE
-        if method in ("get", "pop", "popleft", "popitem"):
-            return receiver.elements or UNKNOWN
-        if method == "items":
-            return container(container(items=(UNKNOWN, receiver.elements or UNKNOWN)))
-        return receiver if method in ("values", "copy") else UNKNOWN
-
-    def _prove(self, node: ast.Call, receiver: Value, given: list[Value]) -> None:
-        """``loss.backward()`` and ``accelerator.backward(loss)`` say what the loss is."""
-        self.proved |= receiver.origins
-        if receiver.kind is not Kind.TENSOR and len(node.args) == 1 and given:
-            self.proved |= given[0].origins
-        # scaler.scale(loss).backward()
-        inner = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "scale":
-            for argument in inner.args:
-                self.proved |= self.values.get(argument, UNKNOWN).origins
+        return Value(Kind.TENSOR, graph, origins=origins, assumptions=assumptions_of(operands))
 
 
 def _constant(value: object) -> Value:
@@ -496,15 +276,6 @@ def _constant(value: object) -> Value:
     return STRING if isinstance(value, str | bytes) else NUMBER
 
 
-def _is_false(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is False
-
-
-def _frozen(node: ast.Call) -> bool:
-    return any(keyword.arg == "requires_grad" and _is_false(keyword.value) for keyword in node.keywords) or (
-        len(node.args) > 1 and _is_false(node.args[1])
-    )
-
-
-def _assumptions(values: list[Value] | tuple[Value, ...]) -> tuple[str, ...]:
+def assumptions_of(values: list[Value] | tuple[Value, ...]) -> tuple[str, ...]:
+    """What several values together rest on, each thing once."""
     return tuple(dict.fromkeys(text for value in values for text in value.assumptions))

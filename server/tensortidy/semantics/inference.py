@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from tensortidy.knowledge import torch
 from tensortidy.knowledge.facts import Kind
+from tensortidy.semantics.calls import CallEvaluation
 from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.evaluation import Environment, Evaluation
+from tensortidy.semantics.evaluation import Environment
 from tensortidy.semantics.evidence import Evidence, dotted
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.names import Names, parameters
@@ -30,7 +31,7 @@ from tensortidy.semantics.values import (
 _CALL_DEPTH = 3
 
 
-class Inference(Evaluation):
+class Inference(CallEvaluation):
     """The values of every expression of one module, found when first asked for."""
 
     def __init__(
@@ -65,7 +66,7 @@ class Inference(Evaluation):
         self.run(function)
         return join_all(self._returned.get(function, [NONE]))
 
-    # ------------------------------------------------------------ what Evaluation asks
+    # ------------------------------------------------------------ what evaluation asks
 
     def call_function(self, function: Function | ast.Lambda, arguments: tuple[Value, ...]) -> Value:
         """The value of a call of a function of this file, its body run over the arguments' values."""

@@ -11,6 +11,7 @@ from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
 from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
+from tensortidy.semantics.concatenation import Concatenations
 from tensortidy.semantics.evidence import Evidence, dotted
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.gradients import Gradients
@@ -82,6 +83,11 @@ class Model:
     def accumulations(self) -> Accumulations:
         """What grows from one iteration to the next."""
         return Accumulations(self.structure, self.names, self.gradients)
+
+    @cached_property
+    def concatenations(self) -> Concatenations:
+        """Tensors that grow by copying themselves."""
+        return Concatenations(self.structure, self.accumulations)
 
     @cached_property
     def phases(self) -> Phases:

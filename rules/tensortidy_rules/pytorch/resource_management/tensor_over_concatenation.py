@@ -82,7 +82,7 @@ print(features.shape)
         """Report a concatenation onto itself of a tensor that nobody needs before the loop ends."""
         if not isinstance(node, ast.Call) or model.qualified(node.func) not in CONCATENATIONS:
             return
-        found = model.accumulations.concatenation(node)
+        found = model.concatenations.concatenation(node)
         if found is None:
             return
         outer = model.structure.loop(found.loop)

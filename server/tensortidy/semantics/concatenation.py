@@ -1,0 +1,100 @@
+"""Tensors that grow by a copy of themselves in each iteration of a loop."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from tensortidy.semantics.accumulation import Accumulations, few_iterations
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.structure import Loop, Structure
+
+
+@dataclass(frozen=True)
+class Concatenation:
+    """A tensor that grows by a copy of itself in each iteration.
+
+    ``added`` goes behind the tensor when ``appends`` is true, else in front of it. ``statement`` is what one
+    iteration does, with the ``if`` that seeds the tensor where ``seeded`` is true.
+    """
+
+    path: str
+    call: ast.Call
+    added: ast.expr
+    statement: ast.stmt
+    loop: Loop
+    appends: bool
+    seeded: bool
+
+
+class Concatenations:
+    """Questions about the growing tensors of one module."""
+
+    def __init__(self, structure: Structure, accumulations: Accumulations) -> None:
+        self._structure = structure
+        self._accumulations = accumulations
+
+    def concatenation(self, call: ast.Call) -> Concatenation | None:
+        """The growth of a tensor by ``acc = torch.cat((acc, x))`` in a loop, if the call is part of one.
+
+        Also ``acc = x if acc is None else torch.cat((acc, x))``, and the same as an ``if`` statement, or
+        with a test for the first iteration.
+        """
+        statement = self._structure.statement(call)
+        loop = self._structure.loop(call)
+        if loop is None or not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+            return None
+        path = dotted(statement.targets[0])
+        pieces = call.args[0] if call.args else None
+        if path is None or not isinstance(pieces, ast.Tuple | ast.List) or len(pieces.elts) != 2:
+            return None
+        order = [dotted(piece) == path for piece in pieces.elts]
+        if order.count(True) != 1 or not (statement.value is call or _is_seeded(statement.value, call, path)):
+            return None
+        added = pieces.elts[order.index(False)]
+        others = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+        if not all(isinstance(other, ast.Constant | ast.UnaryOp) for other in others):
+            return None  # along another axis each time, perhaps
+        if next(self._accumulations.reads(path, added), None) is not None:
+            return None
+        seed = self._seeding(statement, path, added)
+        whole = seed if seed is not None else statement
+        if few_iterations(loop) or self._starts_over_elsewhere(path, loop, statement, whole):
+            return None
+        if any(not self._structure.inside(read, whole) for read in self._accumulations.reads(path, loop)):
+            return None  # the tensor is needed while it grows
+        return Concatenation(path, call, added, whole, loop, order[0], seed is not None or statement.value is not call)
+
+    def _seeding(self, statement: ast.stmt, path: str, added: ast.expr) -> ast.If | None:
+        """``if first: acc = x`` / ``else: acc = torch.cat((acc, x))``: the ``if`` around the two."""
+        outer = self._structure.parent(statement)
+        if not isinstance(outer, ast.If) or len(outer.body) != 1 or len(outer.orelse) != 1:
+            return None
+        other = outer.body[0] if outer.orelse[0] is statement else outer.orelse[0]
+        seeds = isinstance(other, ast.Assign) and [dotted(target) for target in other.targets] == [path]
+        same = isinstance(other, ast.Assign) and ast.dump(other.value) == ast.dump(added)
+        return outer if seeds and same else None
+
+    def _starts_over_elsewhere(self, path: str, loop: Loop, statement: ast.stmt, whole: ast.stmt) -> bool:
+        if self._structure.inside(loop, whole):
+            return True
+        for node in ast.walk(loop):
+            inside = isinstance(node, ast.stmt) and not self._structure.inside(node, whole)
+            if inside and isinstance(node, ast.stmt) and self._binds(node, path):
+                return True
+        seeded_inside = whole is not statement
+        return not (seeded_inside or "." in path or self._accumulations.seeds(path, loop, statement))
+
+    def _binds(self, statement: ast.stmt, path: str) -> bool:
+        if isinstance(statement, ast.AugAssign):
+            return dotted(statement.target) == path
+        deleted = isinstance(statement, ast.Delete) and any(dotted(target) == path for target in statement.targets)
+        return deleted or self._accumulations.rebinds(statement, path)
+
+
+def _is_seeded(value: ast.expr, call: ast.Call, path: str) -> bool:
+    """``x if acc is None else torch.cat((acc, x))``, either way round."""
+    if not isinstance(value, ast.IfExp) or call not in (value.body, value.orelse):
+        return False
+    test = value.test
+    return isinstance(test, ast.Compare) and dotted(test.left) == path and isinstance(test.ops[0], ast.Is | ast.IsNot)

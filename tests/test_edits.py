@@ -1,0 +1,157 @@
+"""Edit verbs: each on the smallest text that shows it."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tensortidy import edits
+from tensortidy.rule import Edit
+from tensortidy.source import Position, Source, Span
+from tensortidy.syntax import parse
+
+Verb = Callable[[Source, ast.Module], Iterator[Edit]]
+
+
+def after(text: str, verb: Verb) -> str | None:
+    """The text after a verb; None where the verb yields nothing."""
+    source = Source(text)
+    found = list(verb(source, parse(source).module))
+    return edits.apply_edits(source, found) if found else None
+
+
+def call_in(module: ast.Module) -> ast.Call:
+    return next(node for node in ast.walk(module) if isinstance(node, ast.Call))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("f(a)\n", "f()\n"),
+        ("f(a, b)\n", "f(b)\n"),
+        ("f(a, b=1,)\n", "f(b=1,)\n"),
+        ("f(a,)\n", "f()\n"),
+        ("f(\n    a,\n    b,  # why\n)\n", "f(\n    b,  # why\n)\n"),
+        ("f(\n    a  # why\n)\n", None),
+        ("f('é', b)\n", "f(b)\n"),
+    ],
+)
+def test_remove_the_first_argument(before: str, expected: str | None) -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        call = call_in(module)
+        return edits.remove_argument(source, call, call.args[0])
+
+    assert after(before, verb) == expected
+
+
+def test_remove_the_last_argument() -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        call = call_in(module)
+        return edits.remove_argument(source, call, call.keywords[0])
+
+    assert after("f(a, keep=True)\n", verb) == "f(a)\n"
+    assert after("f(a, keep=True,)\n", verb) == "f(a,)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("x = 1\n", "new\nx = 1\n"),
+        ("if a:\n\tx = 1\n", "new\nif a:\n\tx = 1\n"),
+        ("@d\ndef f(): pass\n", "new\n@d\ndef f(): pass\n"),
+        ("a; x = 1\n", None),
+        ("x = 1\r\n", "new\r\nx = 1\r\n"),
+    ],
+)
+def test_insert_a_line_before_the_last_statement(before: str, expected: str | None) -> None:
+    assert after(before, lambda source, module: edits.insert_line_before(source, module.body[-1], "new")) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("x = 1", "x = 1\nnew"),
+        ("x = 1  # c\ny = 2\n", "x = 1  # c\nnew\ny = 2\n"),
+        ("if a:\n  b\n", "if a:\n  b\nnew\n"),
+    ],
+)
+def test_insert_a_line_after_the_first_statement(before: str, expected: str) -> None:
+    assert after(before, lambda source, module: edits.insert_line_after(source, module.body[0], "new")) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [("a\nb\n", "b\n"), ("a  # why\nb\n", "# why\nb\n"), ("a; b\n", None), ("a", "")],
+)
+def test_delete_the_first_statement(before: str, expected: str | None) -> None:
+    assert after(before, lambda source, module: edits.delete_statement(source, module.body[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("a\nb\n", "with c:\n    a\n    b\n"),
+        ("a\n\n# note\nb\n", "with c:\n    a\n\n    # note\n    b\n"),
+        ("for x in y:\n\tz\n", "with c:\n    for x in y:\n    \tz\n"),
+        ("a\r\nb\r\n", "with c:\r\n    a\r\n    b\r\n"),
+        ('a = """\nb\n"""\n', None),
+        ("a; b\n", None),
+    ],
+)
+def test_wrap_all_in_with(before: str, expected: str | None) -> None:
+    assert after(before, lambda source, module: edits.wrap_in_with(source, module.body, "c")) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("import os\nx = 1\n", "import os\nimport torch\nx = 1\n"),
+        ('"""Doc."""\nx = 1\n', '"""Doc."""\nimport torch\nx = 1\n'),
+        ("x = 1\n", "import torch\nx = 1\n"),
+        ("import torch\n", None),
+    ],
+)
+def test_add_an_import(before: str, expected: str | None) -> None:
+    assert after(before, lambda source, module: edits.add_import(source, module, "import torch")) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("import os\n\n\nx = 1\n", "import os\n\n\ndef f():\n    pass\n\n\nx = 1\n"),
+        ("import os\nx = 1\n", "import os\n\n\ndef f():\n    pass\n\n\nx = 1\n"),
+        ("x = 1\n", "def f():\n    pass\n\n\nx = 1\n"),
+    ],
+)
+def test_add_a_function(before: str, expected: str) -> None:
+    assert after(before, lambda source, module: edits.add_function(source, module, "def f():\n    pass")) == expected
+
+
+def test_add_a_decorator_below_the_others() -> None:
+    before = "class A:\n    @staticmethod\n    def f(): pass\n"
+    expected = "class A:\n    @staticmethod\n    @new\n    def f(): pass\n"
+
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        function = next(node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
+        return edits.add_decorator(source, function, "@new")
+
+    assert after(before, verb) == expected
+
+
+def test_overlapping_edits_are_refused() -> None:
+    first = Edit(Span(Position(1, 0), Position(1, 3)), "")
+    second = Edit(Span(Position(1, 2), Position(1, 4)), "")
+    with pytest.raises(ValueError, match="line 1, column 2"):
+        edits.apply_edits(Source("abcdef"), [second, first])
+
+
+@given(st.text(alphabet="aé🔥\r\n\t ", max_size=40), st.data())
+def test_positions_and_offsets_are_each_others_inverse(text: str, data: st.DataObject) -> None:
+    source = Source(text)
+    offset = data.draw(st.integers(0, len(text)))
+    position = source.position(offset)
+    inside_a_line_break = text[offset - 1 : offset + 1] == "\r\n"
+    assert inside_a_line_break or source.offset(position) == offset or text[offset - 1 : offset] in ("\r", "\n")
+    assert source.offset(Position(position.line, 0)) <= offset
