@@ -3,8 +3,11 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tensortidy.engine import Analysis, analyze
 from tensortidy.fixer import fix_all
@@ -12,6 +15,7 @@ from tensortidy.registry import load
 from tensortidy.rule import Edit, Finding, Fix, Rule, Safety
 from tensortidy.semantics import Model
 from tensortidy.source import Position, Source, Span
+from tensortidy.syntax import SyntaxMemory
 
 RULES = load().rules
 NAMES = load().names
@@ -142,3 +146,24 @@ def test_free_calls_close_what_they_are_given() -> None:
     text = OPEN.replace("print(a.read())", "print(a.read())\n    a.finish()")
     assert found(text) == [(5, "unclosed-resource")]
     assert analyze(Source(text), RULES, known_rules=NAMES, free_calls=["finish"]).findings == ()
+
+
+FIXTURE = Path(__file__).parent / "fixtures" / "pytorch" / "unreleased_tensor_references.py"
+EDITS = st.tuples(
+    st.integers(0, 6000),
+    st.integers(0, 60),
+    st.sampled_from(
+        ["", "x", "\n", "    ", "(", '"""', "# ", "import torch\n", "def f():\n    pass\n", "\r\n", "\f", "é"]
+    ),
+)
+
+
+@given(st.lists(EDITS, min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_findings_with_a_memory_equal_those_from_scratch(edits: list[tuple[int, int, str]]) -> None:
+    text = FIXTURE.read_text(encoding="utf-8")
+    memory = SyntaxMemory()
+    for start, length, new in edits:
+        text = text[:start] + new + text[start + length :]
+        source = Source(text)
+        assert analyze(source, RULES, known_rules=NAMES, memory=memory) == analyze(source, RULES, known_rules=NAMES)

@@ -23,7 +23,7 @@ from tensortidy.project import Project
 from tensortidy.source import Source
 
 # How long people wait before they want to see that something moves, in seconds.
-PATIENCE = 0.0
+PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,11 @@ def fix(
     project = project_for(select, ignore, isolated)
     found = list(files.discover(paths, project.is_excluded))
     reports: list[FileReport] = []
-    for item in with_progress(found):
-        report = fix_file(project, item, unsafe=unsafe, write=not only_diff)
-        reports.append(report)
-        if isinstance(report, FixReport) and report.result.applied:
-            _print_diff(report) if only_diff else _print_fixes(report)
-    _print_summary(reports, only_diff)
-    tell_trouble(reports)
+    try:
+        for item in with_progress(found):
+            reports.append(fix_file(project, item, unsafe=unsafe, write=not only_diff))  # noqa: PERF401 - keeps what is done
+    finally:  # who interrupts a long run is told what it has done
+        _print_reports(reports, only_diff)
     if any(report.failed for report in reports):
         sys.exit(FAILED)
     if only_diff and _fixes(reports):
@@ -89,6 +87,20 @@ def _fixes(reports: Sequence[FileReport]) -> list[FixReport]:
     return [report for report in reports if isinstance(report, FixReport) and report.result.applied]
 
 
+def _print_reports(reports: Sequence[FileReport], only_diff: bool) -> None:
+    fixes = _fixes(reports)
+    for report in fixes:
+        if only_diff:
+            _print_diff(report)
+        else:
+            _print_fixes(report)
+    count = sum(len(report.result.applied) for report in fixes)
+    done = "can be fixed" if only_diff else "fixed"
+    message = f"{counted(count, 'smell')} {done} in {counted(len(fixes), 'file')}."
+    click.echo(message if reports else "No Python files found.", err=only_diff)
+    tell_trouble(reports)
+
+
 def _print_fixes(report: FixReport) -> None:
     click.echo(click.style(shown(report.path), bold=True))
     for rule, count in sorted(Counter(finding.rule for finding in report.result.applied).items()):
@@ -111,16 +123,6 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _print_summary(reports: Sequence[FileReport], only_diff: bool) -> None:
-    fixes = _fixes(reports)
-    count = sum(len(report.result.applied) for report in fixes)
-    done = "can be fixed" if only_diff else "fixed"
-    message = (
-        f"{counted(count, 'smell')} {done} in {counted(len(fixes), 'file')}." if reports else "No Python files found."
-    )
-    click.echo(message, err=only_diff)
-
-
 def with_progress(
     found: Sequence[Path | files.FileError], patience: float = PATIENCE
 ) -> Iterator[Path | files.FileError]:
@@ -137,6 +139,6 @@ def with_progress(
     from rich.console import Console  # noqa: PLC0415 - rich is slow to import
     from rich.progress import Progress  # noqa: PLC0415
 
-    # Printed lines go above the bar where both are on the terminal, and nowhere else than before where not.
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as progress:
+    # rich would send what is printed meanwhile to the bar's stream, and so a diff past its file.
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         yield from progress.track(found[done:], total=len(found), completed=done, description="Fixing")

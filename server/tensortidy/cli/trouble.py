@@ -27,7 +27,8 @@ def tell_trouble(reports: Sequence[FileReport]) -> None:
 
 def config_problems(reports: Sequence[FileReport]) -> list[ConfigProblem]:
     """The problems of all configurations in use, each once."""
-    return sorted({problem for report in reports for problem in report.problems}, key=str)
+    found = {problem for report in reports for problem in report.problems}
+    return sorted(found, key=lambda problem: (str(problem.path), problem.line or 0, problem.message))
 
 
 def place_of(problem: ConfigProblem) -> str:

@@ -85,12 +85,12 @@ class Names:
 
     def imports(self) -> Iterator[str]:
         """The full name of everything that the file imports, wherever the import stands."""
-        for table in list(self._scopes.values()):
-            for bindings in table.values():
-                for binding in bindings:
-                    if binding.imported:
-                        yield binding.imported
-        yield from self.star_imports
+        for node in ast.walk(self._structure.module):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = "." * node.level + (node.module or "")
+                yield from (f"{base}.{alias.name}" for alias in node.names)
 
     # ------------------------------------------------------------ resolving
 

@@ -61,7 +61,7 @@ class Phases:
         function = self._structure.function(statement)
         region = self._region(statement)
         calls = [call for part in region for call in self._module_calls(part, function)]
-        if not calls or isinstance(function, ast.Lambda) or any(self._needs_graphs(part) for part in region):
+        if not calls or isinstance(function, ast.Lambda) or any(self.needs_graphs(part) for part in region):
             return None
         holding = [at for at, part in enumerate(region) if any(self._structure.inside(call, part) for call in calls)]
         statements = region[holding[0] : holding[-1] + 1]
@@ -159,7 +159,8 @@ class Phases:
                 if value.kind is Kind.TENSOR and value.graph is Answer.YES:
                     yield node
 
-    def _needs_graphs(self, part: ast.stmt) -> bool:
+    def needs_graphs(self, part: ast.AST) -> bool:
+        """Whether code trains, differentiates, or makes tensors that require gradients."""
         if self.trains(part):
             return True
         for node in ast.walk(part):

@@ -116,8 +116,8 @@ def _open_with_brackets(text: str) -> str:
     at = 0
     while found := _WITH_BRACKET.search(text, at):
         start = found.start(1)
-        end = _closing_bracket(text, start)
         at = found.end()
+        end = _closing_bracket(text, start) if not _is_inside_string(text, start) else None
         if end is None or not re.match(r"[ \t]*:", text[end + 1 :]):
             continue
         inside = text[start + 1 : end]
@@ -135,6 +135,15 @@ def _has_comma(inside: str) -> bool:
         depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
         at = token.end()
     return "," in inside[at:]
+
+
+def _is_inside_string(text: str, at: int) -> bool:
+    for token in TOKEN.finditer(text):
+        if token.start() >= at:
+            return False
+        if token.end() > at:
+            return True
+    return False
 
 
 def _closing_bracket(text: str, start: int) -> int | None:

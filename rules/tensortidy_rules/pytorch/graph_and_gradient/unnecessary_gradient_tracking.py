@@ -116,7 +116,7 @@ print(validate(nn.Linear(4, 1), data))
         )
 
     def _fix(self, found: Evaluation, returned: bool, model: Model) -> Fix | None:
-        whole = found.function is not None and not model.phases.trains(found.function)
+        whole = found.function is not None and not model.phases.needs_graphs(found.function)
         torch, imports = model.library("torch", found.switch)
         if whole and isinstance(found.function, ast.FunctionDef):
             title = f"Decorate `{found.function.name}` with `@{torch}.no_grad()`"

@@ -1,0 +1,57 @@
+"""What a name really is."""
+
+import pytest
+
+from semantics.asking import asked, model_of
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        ("import torch\ntorch.cat  # ?", "torch.cat"),
+        ("import torch as t\nt.cat  # ?", "torch.cat"),
+        ("from torch import cat as join\njoin  # ?", "torch.cat"),
+        ("import torch.nn.functional as F\nF.mse_loss  # ?", "torch.nn.functional.mse_loss"),
+        ("import torch.nn\ntorch.nn.Linear  # ?", "torch.nn.Linear"),
+        ("import torch\nconcat = torch.concat\nconcat  # ?", "torch.cat"),
+        ("from torch import *\ncat  # ?", "torch.cat"),
+        ("from torch.autograd import no_grad\nno_grad  # ?", "torch.no_grad"),
+        ("from tensorflow import keras\nkeras.layers.Dense  # ?", "keras.layers.Dense"),
+        ("try:\n    from torch import cat\nexcept ImportError:\n    cat = None\ncat  # ?", "torch.cat"),
+        ("open  # ?", "open"),
+        ("def f():\n    import torch\n    torch.cat  # ?", "torch.cat"),
+        ("import torch\nclass A:\n    def f(self):\n        torch.cat  # ?", "torch.cat"),
+        # and where it is something else, or not known
+        ("import torch\ntorch = fake()\ntorch.cat  # ?", None),
+        ("def open(p): ...\nopen  # ?", None),
+        ("import torch\ndef f(torch):\n    torch.cat  # ?", None),
+        ("from torch import cat\ndef f():\n    cat = 1\n    cat  # ?", None),
+        ("class A:\n    import torch\n    def f(self):\n        torch.cat  # ?", None),
+        ("x.cat  # ?", None),
+        ("x = x\nx  # ?", None),
+    ],
+)
+def test_full_names(program: str, name: str | None) -> None:
+    model, node = asked(program)
+    assert model.qualified(node) == name
+
+
+def test_globals_belong_to_the_module() -> None:
+    model, node = asked("log = None\ndef f():\n    global log\n    log = open('a')\n    log  # ?\n")
+    assert model.names.binding_scope("log", node) is model.module
+    assert len(model.names.bindings("log", node)) == 2
+
+
+@pytest.mark.parametrize(
+    ("imports", "frameworks"),
+    [
+        ("import torch.nn as nn", {"torch"}),
+        ("from tensorflow.keras import layers", {"tensorflow", "keras"}),
+        ("def f():\n    import lightning", {"torch"}),
+        ("from scikeras.wrappers import KerasClassifier", {"keras"}),
+        ("import torchinfo", set()),
+        ("'import torch'", set()),
+    ],
+)
+def test_frameworks(imports: str, frameworks: set[str]) -> None:
+    assert model_of(imports).frameworks == frameworks

@@ -1,0 +1,174 @@
+"""Settings become one Config; whatever is wrong is told with its line and key, and costs that key alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tensortidy.config import Config, ConfigProblem, parse, read_file
+from tensortidy.registry import load
+from tensortidy.rule import Severity
+
+RULES = load([]).rules
+
+
+def read(tmp_path: Path, text: str) -> tuple[Config | None, tuple[ConfigProblem, ...]]:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_file(path, RULES)
+
+
+def names_on(config: Config, path: Path | None = None) -> set[str]:
+    return {rule.card.name for rule in config.rules_for(path, RULES)}
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    config, problems = read(
+        tmp_path,
+        """\
+[tool.tensortidy]
+select = ["torch", "unclosed-resource"]
+ignore = ["zipped-or-cycled-dataloader"]
+exclude = ["generated/", "!generated/kept.py"]
+free-calls = ["release", "ours.io.shut"]
+workspace-diagnostics-limit = 50
+
+[tool.tensortidy.per-file-ignores]
+"tests/**" = ["all"]
+
+[tool.tensortidy.severity]
+unclosed-resource = "error"
+unused-ignore = "off"
+""",
+    )
+    assert problems == ()
+    assert config == Config(
+        select=("torch", "unclosed-resource"),
+        ignore=("zipped-or-cycled-dataloader",),
+        per_file_ignores=(("tests/**", ("all",)),),
+        severity={"unclosed-resource": "error", "unused-ignore": "off"},
+        exclude=("generated/", "!generated/kept.py"),
+        free_calls=("release", "ours.io.shut"),
+        workspace_diagnostics_limit=50,
+        root=tmp_path,
+    )
+
+
+def test_without_settings_all_rules_are_on() -> None:
+    assert names_on(Config()) == {rule.card.name for rule in RULES}
+
+
+def test_a_framework_selects_its_rules() -> None:
+    chosen = names_on(Config(select=("torch",), ignore=("unclosed-resource",)))
+    assert "graph-retention-after-backward" in chosen
+    assert "unclosed-resource" not in chosen
+
+
+def test_off_is_a_severity_too() -> None:
+    config = Config(severity={"unclosed-resource": "off", "unused-ignore": "error"})
+    assert "unclosed-resource" not in names_on(config)
+    assert config.severity_of("unused-ignore", Severity.HINT) is Severity.ERROR
+    assert config.severity_of("unclosed-resource", Severity.WARNING) is Severity.WARNING
+
+
+def test_per_file_ignores_hold_for_the_files_that_match(tmp_path: Path) -> None:
+    config = Config(per_file_ignores=(("tests/", ("unclosed-resource",)),), root=tmp_path)
+    assert "unclosed-resource" not in names_on(config, tmp_path / "tests" / "deep" / "test_it.py")
+    assert "unclosed-resource" in names_on(config, tmp_path / "src" / "it.py")
+
+
+@pytest.mark.parametrize(
+    ("path", "excluded"),
+    [("generated/a.py", True), ("generated/kept.py", False), ("src/a.py", False), ("src/a_pb2.py", True)],
+)
+def test_exclude_follows_gitignore(tmp_path: Path, path: str, excluded: bool) -> None:
+    config = Config(exclude=("generated/*", "!generated/kept.py", "*_pb2.py"), root=tmp_path)
+    assert config.is_excluded(tmp_path / path) is excluded
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "expected"),
+    [
+        ('slect = ["torch"]', "slect", "unknown key `slect`; did you mean `select`?"),
+        ("select = 3", "select", "`select`: expected a list of strings, found 3"),
+        ('select = "torch"', "select", '`select`: expected a list of strings, found "torch"'),
+        (
+            'ignore = ["unclosed-resorce"]',
+            "ignore",
+            "`ignore`: there is no rule or framework `unclosed-resorce`; did you mean `unclosed-resource`?",
+        ),
+        ('exclude = ["!"]', "exclude", "`exclude`: `!` is not a path pattern as in .gitignore"),
+        ("workspace-diagnostics-limit = 0", "workspace-diagnostics-limit", "expected a number above 0, found 0"),
+        ('free-calls = ["close()"]', "free-calls", "`close()` is not the name of a function or method"),
+        ('severity = "error"', "severity", "expected a table of rules to severities"),
+        (
+            'severity = {unclosed-resource = "loud"}',
+            "severity",
+            "must be one of error, warning, information, hint, off, found \"loud\"",
+        ),
+        ('severity = {torch = "off"}', "severity", "there is no rule `torch`"),
+        ('per-file-ignores = {"a/*" = ["torhc"]}', "per-file-ignores", "did you mean `torch`?"),
+        ('per-file-ignores = ["a"]', "per-file-ignores", "expected a table of path patterns to lists of rules"),
+    ],
+)  # fmt: skip
+def test_a_wrong_key_is_told_and_the_others_hold(tmp_path: Path, line: str, key: str, expected: str) -> None:
+    good = 'exclude = ["gen"]' if key != "exclude" else 'free-calls = ["gen"]'
+    config, problems = read(tmp_path, f"[tool.tensortidy]\n# {key} = what follows is wrong\n{good}\n{line}\n")
+    [problem] = problems
+    assert (problem.path, problem.line, problem.key) == (tmp_path / "pyproject.toml", 4, key)
+    assert expected in problem.message
+    assert config is not None
+    assert "gen" in config.exclude + config.free_calls
+
+
+def test_a_problem_inside_a_list_or_table_is_told_with_its_own_line(tmp_path: Path) -> None:
+    text = """\
+[project]
+name = "unclosed-resorce"
+
+[tool.tensortidy]
+select = [
+    "torch",
+    "unclosed-resorce",
+]
+
+[tool.tensortidy.severity]
+unused-ignore = "hint"
+tourch = "error"
+"""
+    config, problems = read(tmp_path, text)
+    assert [(problem.line, problem.key) for problem in problems] == [(7, "select"), (12, "severity")]
+    assert config is not None
+    assert config.select == ("torch",)
+    assert config.severity == {"unused-ignore": "hint"}
+
+
+def test_misspelt_names_alone_do_not_switch_everything_off() -> None:
+    config, problems = parse({"select": ["unclosed-resorce"]}, RULES)
+    assert len(problems) == 1
+    assert config.select == ("all",)
+
+
+def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    config, [problem] = read(tmp_path, "[tool.tensortidy]\nselect = [\n\n[tool]\n")
+    assert config is None
+    assert problem.line is not None
+    assert problem.line > 1
+    assert "not valid TOML" in problem.message
+
+
+def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(b"[tool.tensortidy]\n# caf\xe9\n")
+    config, [problem] = read_file(path, RULES)
+    assert config is None
+    assert "cannot be read" in problem.message
+
+
+def test_a_file_without_our_table_says_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, "[project]\nname = 'x'\n") == (None, ())
+
+
+def test_our_table_must_be_one(tmp_path: Path) -> None:
+    config, [problem] = read(tmp_path, "[tool]\ntensortidy = 3\n")
+    assert config is None
+    assert (problem.line, problem.message) == (2, "`tool.tensortidy` must be a table")
