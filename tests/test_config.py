@@ -1,10 +1,11 @@
 """Settings become one Config; whatever is wrong is told with its line and key, and costs that key alone."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tensortidy.config import Config, ConfigProblem, parse, read_file
+from tensortidy.config import KEYS, Config, ConfigProblem, parse, read_file
 from tensortidy.registry import load
 from tensortidy.rule import Severity
 
@@ -172,3 +173,26 @@ def test_our_table_must_be_one(tmp_path: Path) -> None:
     config, [problem] = read(tmp_path, "[tool]\ntensortidy = 3\n")
     assert config is None
     assert (problem.line, problem.message) == (2, "`tool.tensortidy` must be a table")
+
+
+# ---------------------------------------------------------------- the documentation
+
+PAGE = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+
+def test_the_documented_configuration_is_a_good_one(tmp_path: Path) -> None:
+    shown = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert shown is not None
+    config, problems = read(tmp_path, shown.group(1))
+    assert config is not None
+    assert config != Config(root=tmp_path)
+    assert problems == ()
+
+
+def test_every_key_is_documented() -> None:
+    assert {key for key in KEYS if f"\n## `{key}`\n" not in PAGE} == set()
+
+
+def test_the_documented_problem_is_what_is_told(tmp_path: Path) -> None:
+    _, [problem] = read(tmp_path, "[tool.tensortidy]\n\nslect = []\n")
+    assert f"pyproject.toml:{problem.line}: {problem.message}\n" in PAGE

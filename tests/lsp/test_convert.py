@@ -14,7 +14,7 @@ ENCODINGS = [types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf16, 
 TEXT = st.text(alphabet="aé🔥\r\n\t \u2028\x0c", max_size=30)
 
 
-@pytest.mark.parametrize(("encoding", "character"), zip(ENCODINGS, (7, 4, 3), strict=True))
+@pytest.mark.parametrize(("encoding", "character"), list(zip(ENCODINGS, (7, 4, 3), strict=True)))
 def test_a_column_behind_an_emoji(encoding: str, character: int) -> None:
     converter, source = Converter(encoding), Source("é🔥x\n")
     assert converter.position(source, Position(1, 3)) == types.Position(0, character)
