@@ -127,6 +127,16 @@ async def test_where_no_comment_can_stand_ignoring_is_not_offered(editor: Editor
 
 
 @pytest.mark.asyncio
+async def test_a_line_that_ends_inside_a_string_takes_no_comment(editor: Editor) -> None:
+    text = RETAINED.replace(
+        "loss.backward(retain_graph=True)", 'loss.backward(retain_graph=True); x = """\n        """'
+    )
+    titles = [action.title for action in await editor.actions(editor.open(text), line=7)]
+    assert "Remove `retain_graph=True`" in titles
+    assert not any(title.startswith("Ignore") for title in titles)
+
+
+@pytest.mark.asyncio
 async def test_an_action_for_an_older_text_gets_no_edit(editor: Editor) -> None:
     uri = editor.open(TWICE)
     [fix_all] = await editor.actions(uri, line=0, only=[types.CodeActionKind.SourceFixAll])

@@ -19,6 +19,7 @@ from tensortidy.lsp.session import Session
 from tensortidy.rule import Edit, Finding, Safety
 from tensortidy.source import Position, Source, Span
 from tensortidy.suppression import UNUSED_IGNORE
+from tensortidy.syntax import SyntaxMemory, parse
 
 FIX_ALL = "source.fixAll.tensortidy"
 QUICK_FIX = types.CodeActionKind.QuickFix
@@ -119,19 +120,15 @@ def _unresolved(
 
 async def _ignore(session: Session, document: Document, finding: Finding) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
-    source, path = document.source, document.path
-    if source.line(finding.span.start.line).endswith("\\"):
+    source, line = document.source, finding.span.start.line
+    if source.line(line).endswith("\\"):
         return None
     edit = _ignore_edit(source, finding)
-    changed = apply_edits(source, [edit])
-    line = finding.span.start.line
-
-    def count(analysis: Analysis) -> int:
-        return sum(item.rule == finding.rule and item.span.start.line == line for item in analysis.findings)
-
-    after = await session.in_worker(lambda: session.project.analyze(path, changed))
-    if count(after) > 0 or after.crashes:
-        return None
+    changed = Source(apply_edits(source, [edit]))
+    memory = SyntaxMemory(dict(document.memory.units))  # a copy: the text with the comment is not the document's
+    syntax = await session.in_worker(lambda: parse(changed, memory))
+    if not any(item.covers(finding.rule, line) for item in syntax.suppressions):
+        return None  # the line ends inside a string
     return types.CodeAction(
         title=f"Ignore {finding.rule} on this line",
         kind=QUICK_FIX,

@@ -19,6 +19,7 @@ class Structure:
     def __init__(self, module: ast.Module) -> None:
         self.module = module
         self._parents: dict[ast.AST, ast.AST] = {}
+        self._scopes: dict[ast.AST, Scope] = {}
         pending: list[ast.AST] = [module]
         while pending:
             node = pending.pop()
@@ -62,6 +63,11 @@ class Structure:
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope in which a node's names are looked up first."""
+        if node not in self._scopes:
+            self._scopes[node] = self._scope(node)
+        return self._scopes[node]
+
+    def _scope(self, node: ast.AST) -> Scope:
         inner = node
         for outer in self.ancestors(node):
             if isinstance(outer, Function | ast.ClassDef) and _in_body(outer, inner):
