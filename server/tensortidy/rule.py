@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
-from tensortidy.source import Position, Span
+from tensortidy.source import Span
+from tensortidy.source import span_of as span_of  # noqa: PLC0414 - handed on to rules
 
 if TYPE_CHECKING:
     from tensortidy.semantics import Model
@@ -178,14 +179,3 @@ class Rule(ABC):
             fix=fix,
             tags=tags,
         )
-
-
-def span_of(node: ast.AST) -> Span:
-    """The text range of a statement or expression node.
-
-    Raises AttributeError for nodes that have no place of their own (``ast.arguments``, operators).
-    """
-    return Span(
-        Position(node.lineno, node.col_offset),  # type: ignore[attr-defined]
-        Position(node.end_lineno, node.end_col_offset),  # type: ignore[attr-defined]
-    )

@@ -6,6 +6,7 @@ own ``ast``. The language server converts at its border; the command line adds o
 
 from __future__ import annotations
 
+import ast
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -33,6 +34,17 @@ class Span:
         if self.start == self.end or other.start == other.end:
             return self.start <= other.end and other.start <= self.end
         return self.start < other.end and other.start < self.end
+
+
+def span_of(node: ast.AST) -> Span:
+    """The text range of a statement or expression node.
+
+    Raises AttributeError for nodes that have no place of their own (``ast.arguments``, operators).
+    """
+    return Span(
+        Position(node.lineno, node.col_offset),  # type: ignore[attr-defined]
+        Position(node.end_lineno, node.end_col_offset),  # type: ignore[attr-defined]
+    )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.structure import Function, Loop, Structure
 from tensortidy.semantics.values import Answer, Value
-from tensortidy.source import Position, Source, Span
+from tensortidy.source import Source, Span, span_of
 
 _FRAMEWORK_WORD = re.compile(r"\b(?:" + "|".join(FRAMEWORK_IMPORTS) + r")\b")
 
@@ -130,11 +130,11 @@ class Model:
 
     def text(self, node: ast.AST) -> str:
         """A node as it is written."""
-        return self.source.slice(_span(node))
+        return self.source.slice(span_of(node))
 
     def loop_header(self, loop: Loop) -> Span:
         """The range of ``for … in …`` or ``while …``, without the body."""
-        return Span(_span(loop).start, _span(loop.test if isinstance(loop, ast.While) else loop.iter).end)
+        return Span(span_of(loop).start, span_of(loop.test if isinstance(loop, ast.While) else loop.iter).end)
 
     def is_parameter(self, node: ast.expr) -> bool:
         """Whether a name is a parameter of the function around it, and nothing else."""
@@ -285,8 +285,3 @@ class Model:
             return True
         unproved = value.origins - self.inference.proved
         return unproved <= self.inference.fed and self.evidence.has_tensor_method(node) is not None
-
-
-def _span(node: ast.AST) -> Span:
-    start = Position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
-    return Span(start, Position(node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
