@@ -152,6 +152,9 @@ TENSOR_DETACHED = frozenset(
         "grad",
     ]
 )
+# Return values and their indices: always, or (reductions) where they are told an axis.
+PAIRS = frozenset({"max", "min", "median", "mode", "nanmedian", "topk", "sort", "kthvalue", "cummax", "cummin"})
+REDUCTIONS = frozenset({"max", "min", "median", "nanmedian"})
 TENSOR_ARRAYS = frozenset({"numpy", "tolist", "__array__"})
 
 # Methods that only a tensor of a graph, only a module, only an optimizer has.

@@ -142,6 +142,10 @@ class Buffers:
             yield from self._attached(node.left, path, method)
             yield from self._attached(node.right, path, method)
         elif isinstance(node, ast.Call) and _reads(node, path):
+            # torch.lerp(self.mean, batch, 0.1) and self.mean.lerp(batch, 0.1), not move(self.mean, device_of=batch)
+            is_method = isinstance(node.func, ast.Attribute) and _reads(node.func.value, path)
+            if not is_method and not (self._names.qualified(node.func) or "").startswith("torch."):
+                return
             for argument in node.args:
                 yield from self._attached(argument, path, method)
         elif self._carries_graph(node, method):

@@ -142,7 +142,12 @@ class CallEvaluation(Evaluation):
     def _by_fact(self, node: ast.Call, name: str, fact: Call, given: list[Value]) -> Value:
         if fact.returns is Returns.DERIVED:
             held = [value.elements or value if value.kind is Kind.CONTAINER else value for value in given]
-            return self.derived(node, held)
+            derived = self.derived(node, held)
+            method = name.removeprefix("torch.")
+            along_axis = len(given) > 1 and given[1].kind is Kind.NUMBER
+            if method in torch.PAIRS and (along_axis or method not in torch.REDUCTIONS):
+                return container(items=(derived, DETACHED))
+            return derived
         if fact.kind is Kind.TENSOR:
             requires = any(keyword.arg == "requires_grad" and not _is_false(keyword.value) for keyword in node.keywords)
             is_leaf = requires or (name == "torch.nn.Parameter" and not _frozen(node))
@@ -199,7 +204,10 @@ class CallEvaluation(Evaluation):
         if method == "requires_grad_":
             off = node.args and _is_false(node.args[0])
             return DETACHED if off else attached(*receiver.assumptions)
-        return self.derived(node, [receiver, *given])
+        derived = self.derived(node, [receiver, *given])
+        if method in torch.PAIRS and (given or method not in torch.REDUCTIONS):
+            return container(items=(derived, DETACHED))  # values, and the indices that they were found at
+        return derived
 
     def _module_method(self, node: ast.Call, method: str, receiver: Value, given: list[Value]) -> Value | None:
         if method in (

@@ -92,7 +92,7 @@ class Model:
     @cached_property
     def phases(self) -> Phases:
         """What trains and what evaluates."""
-        return Phases(self.structure, self.names, self.inference, self.gradients)
+        return Phases(self.structure, self.names, self.classes, self.inference, self.gradients)
 
     @cached_property
     def resources(self) -> Resources:

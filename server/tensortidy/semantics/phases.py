@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.knowledge.facts import Kind
+from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
@@ -16,6 +17,7 @@ from tensortidy.semantics.values import Answer
 _LOSSES = ("torch.nn.functional.", "torch.nn.")
 # Calls that need the graph, or make one on purpose.
 _USES_OF_GRAPHS = frozenset({"requires_grad_", "register_hook", "register_full_backward_hook", "retain_grad"})
+_KNOWN_LIBRARIES = ("torch.", "torchvision.", "numpy.", "sklearn.", "tqdm.", "os.", "logging.", "copy.", "contextlib.")
 _TRACERS = (
     "torch.jit.",
     "torch.onnx.",
@@ -44,9 +46,12 @@ class Evaluation:
 class Phases:
     """Questions about the phases of one module."""
 
-    def __init__(self, structure: Structure, names: Names, inference: Inference, gradients: Gradients) -> None:
+    def __init__(
+        self, structure: Structure, names: Names, classes: Classes, inference: Inference, gradients: Gradients
+    ) -> None:
         self._structure = structure
         self._names = names
+        self._classes = classes
         self._inference = inference
         self._gradients = gradients
 
@@ -160,7 +165,42 @@ class Phases:
                     yield node
 
     def needs_graphs(self, part: ast.AST) -> bool:
-        """Whether code trains, differentiates, or makes tensors that require gradients."""
+        """Whether code trains, differentiates, or makes tensors that require gradients, itself or in what it calls."""
+        return any(self._uses_gradients(reached) for reached in self._reached(part))
+
+    def hands_model_to(self, part: ast.AST) -> ast.Call | None:
+        """A call of code that is not known and gets a module, which it may well differentiate: ``attack(model, x)``."""
+        for reached in self._reached(part):
+            for call in ast.walk(reached):
+                if isinstance(call, ast.Call) and self._is_unknown(call):
+                    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+                    if any(self._inference.value(item).kind is Kind.MODULE for item in given):
+                        return call
+        return None
+
+    def _reached(self, part: ast.AST) -> list[ast.AST]:
+        """Code, and the functions and methods of this file that it calls, and those that they call."""
+        reached: list[ast.AST] = [part]
+        for current in reached:
+            for call in ast.walk(current):
+                function = self._called(call) if isinstance(call, ast.Call) else None
+                if function is not None and function not in reached:
+                    reached.append(function)
+        return reached
+
+    def _called(self, call: ast.Call) -> Function | None:
+        definition: ast.AST | None = self._names.definition(call.func)
+        if definition is None and isinstance(call.func, ast.Attribute):
+            owner = self._inference.value(call.func.value).definition
+            definition = self._classes.method(owner, call.func.attr) if isinstance(owner, ast.ClassDef) else None
+        return definition if isinstance(definition, Function) else None
+
+    def _is_unknown(self, call: ast.Call) -> bool:
+        name = self._names.qualified(call.func)
+        known = name is not None and ("." not in name or name.startswith(_KNOWN_LIBRARIES))
+        return not known and self._called(call) is None and self._inference.value(call.func).kind is not Kind.MODULE
+
+    def _uses_gradients(self, part: ast.AST) -> bool:
         if self.trains(part):
             return True
         for node in ast.walk(part):

@@ -86,6 +86,8 @@ print(features.shape)
         if found is None:
             return
         outer = model.structure.loop(found.loop)
+        # in a forward pass the loop goes over branches or layers, which are few
+        few = model.is_forward(node)
         short_lived = outer is not None and model.accumulations.starts_over(
             found.path, outer, found.statement, except_for=found.statement
         )
@@ -94,7 +96,7 @@ print(features.shape)
             f"`{found.path}` is copied as a whole in every pass of the loop to grow by one piece: quadratic time, and "
             "a new allocation each time. Collect the pieces in a list and concatenate once after the loop.",
             related=(Related(model.loop_header(found.loop), "the loop that grows it"),),
-            severity=Severity.INFORMATION if short_lived else None,
+            severity=Severity.INFORMATION if short_lived or few else None,
             fix=self._fix(found, model),
         )
 
