@@ -35,12 +35,6 @@ def replace(node: ast.AST, text: str) -> Iterator[Edit]:
     yield Edit(span_of(node), text)
 
 
-def insert_before(node: ast.AST, text: str) -> Iterator[Edit]:
-    """Insert ``text`` right before a node, on its line."""
-    start = span_of(node).start
-    yield Edit(Span(start, start), text)
-
-
 def insert_after(node: ast.AST, text: str) -> Iterator[Edit]:
     """Insert ``text`` right after a node, on its line."""
     end = span_of(node).end

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tensortidy.knowledge.facts import Call, Kind, fresh
 
-MODEL_BASES = frozenset({"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"})
-
 CALLS: dict[str, Call] = {
     **fresh(Kind.KERAS_MODEL, "keras.", "Model Sequential models.Model models.Sequential models.load_model "
             "models.clone_model models.model_from_json"),

@@ -157,13 +157,12 @@ PAIRS = frozenset({"max", "min", "median", "mode", "nanmedian", "topk", "sort", 
 REDUCTIONS = frozenset({"max", "min", "median", "nanmedian"})
 TENSOR_ARRAYS = frozenset({"numpy", "tolist", "__array__"})
 
-# Methods that only a tensor of a graph, only a module, only an optimizer has.
+# Methods that only tensors have, and methods that only modules have.
 TENSOR_EVIDENCE = frozenset({"item", "detach", "backward", "unsqueeze", "squeeze", "requires_grad_", "cpu"})
 MODULE_EVIDENCE = frozenset({
     "eval", "train", "parameters", "named_parameters", "state_dict", "load_state_dict", "modules", "named_modules",
     "children", "register_forward_hook", "half",
 })  # fmt: skip
-OPTIMIZER_EVIDENCE = frozenset({"zero_grad", "step", "param_groups"})
 
 IN_PLACE_CONTAINER_METHODS = frozenset({"append", "extend", "insert", "add", "appendleft", "update", "setdefault"})
 

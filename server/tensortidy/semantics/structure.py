@@ -10,7 +10,6 @@ Loop = ast.For | ast.AsyncFor | ast.While
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 _BLOCKS = ("body", "orelse", "finalbody")
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Structure:
@@ -113,16 +112,6 @@ class Structure:
         """The statements after this one in its block."""
         block = self.block(statement)
         return block[block.index(statement) + 1 :]
-
-    def in_comprehension(self, node: ast.AST) -> bool:
-        """Whether a comprehension or generator expression repeats this node."""
-        statement = self.statement(node)
-        for outer in self.ancestors(node):
-            if outer is statement:
-                return False
-            if isinstance(outer, _COMPREHENSIONS):
-                return True
-        return False
 
 
 def walk_scope(scope: ast.AST) -> Iterator[ast.AST]:
