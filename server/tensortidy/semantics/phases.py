@@ -193,6 +193,10 @@ class Phases:
         if definition is None and isinstance(call.func, ast.Attribute):
             owner = self._inference.value(call.func.value).definition
             definition = self._classes.method(owner, call.func.attr) if isinstance(owner, ast.ClassDef) else None
+        if definition is None:  # a module of this file is called: its forward() runs
+            module = self._inference.value(call.func)
+            if module.kind is Kind.MODULE and isinstance(module.definition, ast.ClassDef):
+                definition = self._classes.method(module.definition, "forward")
         return definition if isinstance(definition, Function) else None
 
     def _is_unknown(self, call: ast.Call) -> bool:
