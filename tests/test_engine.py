@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tensortidy.engine import Analysis, analyze
@@ -159,7 +159,6 @@ EDITS = st.tuples(
 
 
 @given(st.lists(EDITS, min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
 def test_findings_with_a_memory_equal_those_from_scratch(edits: list[tuple[int, int, str]]) -> None:
     text = FIXTURE.read_text(encoding="utf-8")
     memory = SyntaxMemory()

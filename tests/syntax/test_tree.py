@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tensortidy.source import Source
@@ -156,7 +156,6 @@ FRAGMENTS = st.sampled_from([
 
 
 @given(st.lists(FRAGMENTS, max_size=25).map("".join))
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_cut_into_units_that_make_it_up(text: str) -> None:
     units = list(cut(text))
     assert "".join(unit.text for unit in units) == text
@@ -167,7 +166,6 @@ def test_any_text_is_cut_into_units_that_make_it_up(text: str) -> None:
 
 
 @given(st.lists(FRAGMENTS, max_size=25).map("".join))
-@settings(max_examples=300, deadline=None)
 def test_any_text_that_cpython_parses_gives_the_same_tree(text: str) -> None:
     try:
         expected = ast.parse(text)
@@ -178,7 +176,6 @@ def test_any_text_that_cpython_parses_gives_the_same_tree(text: str) -> None:
 
 
 @given(st.lists(st.lists(FRAGMENTS, max_size=12).map("".join), min_size=2, max_size=6))
-@settings(max_examples=200, deadline=None)
 def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
     memory = SyntaxMemory()
     for text in texts:
