@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from tensortidy.syntax.units import TOKEN
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_HINT = re.compile(r"(?:^|[\r\f])[ \t]*(?:match\b|except[ \t]*\*|with[ \t]*\()", re.MULTILINE)
+_HINT = re.compile(r"(?:^|[\r\f])[ \t]*(?:match\b|except[ \t]*\*|(?:async[ \t]+)?with[ \t]*\()", re.MULTILINE)
 _MATCH = re.compile(r"([ \t\f]*)match\b(?![ \t]*(?:[=.,:)\]]|\Z)).*:[ \t]*(?:#.*)?$")
 _CASE = re.compile(r"([ \t\f]*)case\b(?![ \t]*[=.,)\]]).*")
 _EXCEPT_STAR = re.compile(r"([ \t\f]*except[ \t]*)\*")

@@ -33,7 +33,8 @@ TOKEN = re.compile(
 )
 
 # A line that starts with one of these belongs to the statement before it.
-_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[ \t\f)\]}#\r\n]|\Z")
+# (A form feed at its start does not count as indentation: the language reference, "Indentation".)
+_CONTINUES = re.compile(r"\f*(?:(?:else|elif|except|finally)\b|[ \t)\]}#\r\n]|\Z)")
 
 # Words at which parso's tokenizer gives up on an open bracket (parso.python.tokenize).
 _BREAKS_BRACKETS = re.compile(
