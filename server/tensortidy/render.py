@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tensortidy.rule import Card, Finding, FixSafety, Rule
@@ -36,6 +37,21 @@ def hover(card: Card, finding: Finding | None = None) -> str:
         parts.append(f"**Measured:** {card.evidence}")
     parts.append(f"[Read more]({docs_url(card.name)})")
     return "\n\n".join(parts)
+
+
+def plain(markdown: str) -> str:
+    """A card in Markdown as text without marks, for editors that would show them; code is indented instead."""
+    lines: list[str] = []
+    in_code = False
+    for line in markdown.splitlines():
+        if line.startswith("```"):
+            in_code = not in_code
+        elif in_code:
+            lines.append(f"    {line}".rstrip())
+        else:
+            unlinked = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1: \2", line)
+            lines.append(re.sub(r"^#+ |\*\*|`", "", unlinked))
+    return "\n".join(lines)
 
 
 def page(card: Card) -> str:

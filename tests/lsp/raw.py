@@ -17,7 +17,9 @@ class Connection:
 
     def send(self, method: str, params: object = None, **extra: object) -> None:
         """Send a notification, or a request where ``id`` is given."""
-        message = {"jsonrpc": "2.0", "method": method, "params": params, **extra}
+        self._write({"jsonrpc": "2.0", "method": method, "params": params, **extra})
+
+    def _write(self, message: object) -> None:
         body = json.dumps(message).encode()
         self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         self.writer.flush()
@@ -47,6 +49,27 @@ class Connection:
                 assert "error" not in message, message["error"]
                 return message["result"]
             self.notifications.append(message)
+
+    def expect(self, method: str) -> dict[str, Any]:
+        """The next message of some method; others that come before it are kept."""
+        while True:
+            message = self.receive()
+            if message.get("method") == method:
+                return message
+            self.notifications.append(message)
+
+    def answer(self, message: dict[str, Any], result: object) -> None:
+        """Answer a request of the server's."""
+        self._write({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    def refuse(self, message: dict[str, Any]) -> None:
+        """Answer a request of the server's with an error."""
+        self._write({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32601, "message": "not here"}})
+
+    def leave(self) -> None:
+        """Say good-bye."""
+        self.request("shutdown")
+        self.send("exit")
 
     def initialize(self, **params: object) -> Any:
         """Introduce the client."""

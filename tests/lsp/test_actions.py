@@ -93,10 +93,24 @@ async def test_fix_all_of_one_rule_leaves_the_others(editor: Editor) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    ("only", "count"), [(["quickfix"], 2), (["source"], 1), (["refactor"], 0), (["quickfix.x"], 0)]
+    ("only", "count"), [([""], 3), (["quickfix"], 2), (["source"], 1), (["refactor"], 0), (["quickfix.x"], 0)]
 )
 async def test_only_the_kinds_asked_for_are_offered(editor: Editor, only: list[str], count: int) -> None:
     assert len(await editor.actions(editor.open(RETAINED), line=7, only=list(only))) == count
+
+
+@pytest.mark.asyncio
+async def test_a_diagnostic_that_the_client_names_is_fixed_wherever_the_cursor_is(editor: Editor) -> None:
+    uri = editor.open(RETAINED)
+    shown = await editor.diagnostics(uri)
+    cursor = types.Range(types.Position(7, 0), types.Position(7, 0))
+    context = types.CodeActionContext(shown, [types.CodeActionKind.QuickFix])
+    params = types.CodeActionParams(types.TextDocumentIdentifier(uri), cursor, context)
+    found = await editor.client.text_document_code_action_async(params)
+    [fix, _] = found or ()
+    assert isinstance(fix, types.CodeAction)
+    assert fix.title == "Remove `retain_graph=True`"
+    assert list(fix.diagnostics or ()) == shown, "just as the client has it"
 
 
 @pytest.mark.asyncio
@@ -116,6 +130,13 @@ async def test_ignoring_adds_to_the_comment_that_is_there(editor: Editor) -> Non
     text = RETAINED.replace("=True)", "=True)  # tensortidy: ignore[unclosed-resource] later")
     *_, ignore = await editor.actions(editor.open(text), line=7, only=[types.CodeActionKind.QuickFix])
     assert "ignore[unclosed-resource, graph-retention-after-backward] later" in apply(text, ignore.edit)
+
+
+@pytest.mark.asyncio
+async def test_a_string_that_looks_like_an_ignore_comment_is_none(editor: Editor) -> None:
+    text = RETAINED.replace("=True)", '=True); print("tensortidy: ignore[]")')
+    *_, ignore = await editor.actions(editor.open(text), line=7, only=[types.CodeActionKind.QuickFix])
+    assert '"tensortidy: ignore[]")  # tensortidy: ignore[graph-retention-after-backward]' in apply(text, ignore.edit)
 
 
 @pytest.mark.asyncio

@@ -66,3 +66,7 @@ async def test_a_client_without_markdown_gets_plain_text(unstarted_client: Langu
     assert found is not None
     assert isinstance(found.contents, types.MarkupContent)
     assert found.contents.kind == types.MarkupKind.PlainText
+    assert found.contents.value.startswith("Graph Retention After Backward Pass\n\ngraph-retention-after-backward · ")
+    assert "**" not in found.contents.value
+    assert "```" not in found.contents.value
+    assert "    import torch\n" in found.contents.value, "code stands out by its indentation"

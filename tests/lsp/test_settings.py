@@ -88,3 +88,38 @@ async def test_excluded_files_are_left_alone(editor: Editor, tmp_path: Path) -> 
     (tmp_path / "pyproject.toml").write_text('[tool.tensortidy]\nexclude = ["generated/"]\n')
     assert await editor.codes(editor.open(RETAINED, "generated/train.py")) == []
     assert await editor.codes(editor.open(RETAINED, "train.py")) != []
+
+
+@pytest.mark.asyncio
+async def test_settings_that_are_wrong_are_told_once_and_the_others_hold(
+    unstarted_client: LanguageClient, tmp_path: Path
+) -> None:
+    options = {**IGNORE, "slect": ["all"], "severity": {"unclosed-resourse": "error"}}
+    await start(unstarted_client, tmp_path, modern(), options)
+    editor = Editor(unstarted_client, tmp_path)
+    uri = editor.open(RETAINED)
+    for version in (2, 3):
+        assert await editor.codes(uri) == []
+        editor.change(uri, version, types.TextDocumentContentChangeWholeDocument(RETAINED))
+    [shown] = unstarted_client.messages
+    assert "did you mean `unclosed-resource`?" in shown.message
+    logged = [item.message for item in unstarted_client.log_messages]
+    assert logged == [shown.message, "TensorTidy has no setting `slect`."]
+
+
+@pytest.mark.asyncio
+async def test_a_broken_file_is_pushed_about_where_diagnostics_are_pushed(
+    simple_editor: Editor, tmp_path: Path
+) -> None:
+    client = simple_editor.client
+    config = tmp_path / "pyproject.toml"
+    config.write_text('[tool.tensortidy]\nslect = ["all"]\n')
+    uri = simple_editor.open(config.read_text(), "pyproject.toml", "toml")
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    [problem] = client.diagnostics[uri]
+    assert problem.message == "unknown key `slect`; did you mean `select`?"
+    assert problem.range.start == types.Position(1, 0)
+    config.write_text('[tool.tensortidy]\nselect = ["all"]\n')
+    client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    mended = await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    assert not mended.diagnostics

@@ -61,3 +61,61 @@ async def test_folders_come_and_go(editor: Editor, tmp_path: Path, tmp_path_fact
     removed = types.WorkspaceFoldersChangeEvent([], [types.WorkspaceFolder(other.as_uri(), "other")])
     editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(removed))
     assert await workspace(editor) == []
+
+
+@pytest.mark.asyncio
+async def test_what_is_reported_follows_the_files_on_disk(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(RETAINED)
+    [first] = await workspace(editor)
+    assert isinstance(first, types.WorkspaceFullDocumentDiagnosticReport)
+    path.write_text(TWICE)
+    [second] = await workspace(editor, [types.PreviousResultId(first.uri, str(first.result_id))])
+    assert isinstance(second, types.WorkspaceFullDocumentDiagnosticReport)
+    assert len(second.items) == 2
+    path.unlink()
+    [gone] = await workspace(editor, [types.PreviousResultId(second.uri, str(second.result_id))])
+    assert isinstance(gone, types.WorkspaceFullDocumentDiagnosticReport)
+    assert gone.uri == second.uri
+    assert not gone.items
+    assert await workspace(editor, [types.PreviousResultId(gone.uri, str(gone.result_id))]) == []
+
+
+@pytest.mark.asyncio
+async def test_a_client_may_spell_a_uri_in_its_own_way(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "a (1).py").write_text(RETAINED)
+    [first] = await workspace(editor)
+    assert isinstance(first, types.WorkspaceFullDocumentDiagnosticReport)
+    spelt = first.uri.replace("(", "%28").replace(")", "%29")
+    [again] = await workspace(editor, [types.PreviousResultId(spelt, str(first.result_id))])
+    assert isinstance(again, types.WorkspaceUnchangedDocumentDiagnosticReport)
+    assert again.uri == spelt
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_cannot_be_read_is_passed_over(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"import torch\nx = '\xff'\n")
+    (tmp_path / "b.py").write_text(RETAINED)
+    [report] = await workspace(editor)
+    assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
+    assert report.uri == (tmp_path / "b.py").as_uri()
+
+
+@pytest.mark.asyncio
+async def test_the_cap_may_stand_in_the_configuration_file(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.tensortidy]\nworkspace-diagnostics-limit = 1\n")
+    (tmp_path / "a.py").write_text(TWICE)
+    [report] = await workspace(editor)
+    assert isinstance(report, types.WorkspaceFullDocumentDiagnosticReport)
+    assert len(report.items) == 1
+
+
+@pytest.mark.asyncio
+async def test_rules_that_crash_on_files_that_are_not_open_are_logged(
+    client_of_crashing_server: LanguageClient, tmp_path: Path
+) -> None:
+    client = client_of_crashing_server
+    (tmp_path / "a.py").write_text(RETAINED)
+    (tmp_path / "b.py").write_text(RETAINED)
+    assert len(await workspace(Editor(client, tmp_path))) == 2
+    assert len([item for item in client.log_messages if "crashing-rule" in item.message]) == 1

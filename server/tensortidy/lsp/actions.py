@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from lsprotocol import types
 from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis
 from tensortidy.fixer import fix_all
-from tensortidy.lsp.convert import Converter, fix_title
+from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.hover import findings_at
 from tensortidy.lsp.session import Session
@@ -31,9 +32,10 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     analysis = await session.analysis(document) if document is not None else None
     if document is None or analysis is None:
         return []
+    document = copy(document)  # findings, text and version that belong together, whatever is typed meanwhile
     wanted = params.context.only
     span = session.converter.span(document.source, params.range)
-    found = findings_at(analysis, span)
+    found = _meant(session, document, analysis, span, params.context.diagnostics)
     actions: list[types.CodeAction] = []
     if _wants(wanted, QUICK_FIX):
         actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
@@ -45,11 +47,12 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         for finding in found:
             if finding.rule == UNUSED_IGNORE:
                 continue
-            ignore = await _ignore(session, document, finding)
+            ignore = await _ignore(session, document, analysis, finding)
             if ignore is not None:
                 actions.append(ignore)
     if not _resolves_edits(session):
         actions = [action if action.edit else await resolve(session, action) for action in actions]
+        actions = [action for action in actions if action.edit]
     return actions
 
 
@@ -101,7 +104,7 @@ def _fix(session: Session, document: Document, finding: Finding) -> types.CodeAc
     return types.CodeAction(
         title=fix_title(finding),
         kind=QUICK_FIX,
-        diagnostics=[_diagnostic(session.converter, document, finding)],
+        diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=_is_safe(finding),
         edit=workspace_edit(session, document.uri, document.version, document.source, edits),
     )
@@ -118,12 +121,14 @@ def _unresolved(
     return types.CodeAction(title=title, kind=kind, data=data)
 
 
-async def _ignore(session: Session, document: Document, finding: Finding) -> types.CodeAction | None:
+async def _ignore(
+    session: Session, document: Document, analysis: Analysis, finding: Finding
+) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
     source, line = document.source, finding.span.start.line
     if source.line(line).endswith("\\"):
         return None
-    edit = _ignore_edit(source, finding)
+    edit = _ignore_edit(source, analysis, finding)
     changed = Source(apply_edits(source, [edit]))
     memory = SyntaxMemory(dict(document.memory.units))  # a copy: the text with the comment is not the document's
     syntax = await session.in_worker(lambda: parse(changed, memory))
@@ -132,21 +137,20 @@ async def _ignore(session: Session, document: Document, finding: Finding) -> typ
     return types.CodeAction(
         title=f"Ignore {finding.rule} on this line",
         kind=QUICK_FIX,
-        diagnostics=[_diagnostic(session.converter, document, finding)],
+        diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=False,
         edit=workspace_edit(session, document.uri, document.version, source, [edit]),
     )
 
 
-def _ignore_edit(source: Source, finding: Finding) -> Edit:
+def _ignore_edit(source: Source, analysis: Analysis, finding: Finding) -> Edit:
     """Add the rule to the ignore comment of the finding's line, or such a comment to its end."""
     line = finding.span.start.line
+    for item in analysis.suppressions:
+        if item.line == line and not item.whole_file and item.names:
+            end_of_names = item.names[-1][1].end
+            return Edit(Span(end_of_names, end_of_names), f", {finding.rule}")
     text = source.line(line)
-    opening = text.rfind("tensortidy: ignore[")
-    closing = text.find("]", opening) if opening >= 0 else -1
-    if closing >= 0:
-        at = Position(line, closing)
-        return Edit(Span(at, at), f", {finding.rule}")
     end = Position(line, len(text))
     start = Position(line, len(text.rstrip()))
     return Edit(Span(start, end), f"  # tensortidy: ignore[{finding.rule}]")
@@ -155,9 +159,24 @@ def _ignore_edit(source: Source, finding: Finding) -> Edit:
 # ---------------------------------------------------------------- small questions
 
 
+def _meant(
+    session: Session, document: Document, analysis: Analysis, span: Span, shown: Sequence[types.Diagnostic]
+) -> Sequence[Finding]:
+    """The findings that a client asks about: those in a range, and those whose diagnostics it names besides.
+
+    Some clients send the cursor's place, and the diagnostics of its whole line.
+    """
+    found = list(findings_at(analysis, span))
+    named = [(item.code, item.range) for item in shown]
+    for finding in analysis.findings:
+        if finding not in found and (finding.rule, session.converter.range(document.source, finding.span)) in named:
+            found.append(finding)
+    return found
+
+
 def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
     """Whether a client that asks for some kinds of action wants this one: ``source`` covers ``source.fixAll``."""
-    return only is None or any(kind == _name(item) or kind.startswith(f"{_name(item)}.") for item in only)
+    return not only or any(_name(item) in ("", kind) or kind.startswith(f"{_name(item)}.") for item in only)
 
 
 def _name(kind: types.CodeActionKind | str) -> str:
@@ -174,8 +193,9 @@ def _is_safe(finding: Finding) -> bool:
     return finding.fix is not None and finding.fix.safety is Safety.SAFE
 
 
-def _diagnostic(converter: Converter, document: Document, finding: Finding) -> types.Diagnostic:
-    return converter.diagnostic(document.uri, document.source, finding, related=False)
+def _diagnostic(session: Session, document: Document, finding: Finding) -> types.Diagnostic:
+    """The finding's diagnostic just as the client has it, so that it knows it again."""
+    return session.converter.diagnostic(document.uri, document.source, finding, related=session.shows_related)
 
 
 def _resolves_edits(session: Session) -> bool:

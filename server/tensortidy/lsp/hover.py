@@ -10,7 +10,7 @@ from lsprotocol import types
 from tensortidy.engine import Analysis
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.session import Session
-from tensortidy.render import hover
+from tensortidy.render import hover, plain
 from tensortidy.rule import Finding
 from tensortidy.source import Position, Span
 
@@ -71,5 +71,5 @@ def _hover(session: Session, document: Document, text: str, span: Span) -> types
     documents = session.client.text_document
     formats = documents.hover.content_format if documents is not None and documents.hover is not None else None
     markdown = not formats or types.MarkupKind.Markdown in formats
-    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, text), session.converter.range(document.source, span))
+    shown = (types.MarkupKind.Markdown, text) if markdown else (types.MarkupKind.PlainText, plain(text))
+    return types.Hover(types.MarkupContent(*shown), session.converter.range(document.source, span))

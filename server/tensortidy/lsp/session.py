@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import types
 
-from tensortidy.config import ConfigProblem
-from tensortidy.engine import Analysis
+from tensortidy.engine import Analysis, Crash
 from tensortidy.lsp.convert import Converter, config_diagnostic
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.settings import from_client
 from tensortidy.project import Project
 from tensortidy.registry import Registry
 from tensortidy.source import Source
+from tensortidy.syntax import SyntaxMemory
 
 Result = TypeVar("Result")
+
+
+@dataclass
+class OnDisk:
+    """What is known of the files that are not open: which there are (None: not known), and what is wrong in each.
+
+    ``found`` maps a file to its time and size when it was read, and to its diagnostics then.
+    """
+
+    paths: list[Path] | None = None
+    found: dict[Path, tuple[tuple[int, int], list[types.Diagnostic]]] = field(default_factory=dict)
 
 
 class Session:
@@ -36,6 +49,10 @@ class Session:
         self.client = types.ClientCapabilities()
         self.folders: list[Path] = []
         self.documents: dict[str, Document] = {}
+        self.unknown_settings: tuple[str, ...] = ()
+        self.told_of_files = False
+        """Whether the client tells of files that come, change and go."""
+        self.on_disk = OnDisk()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
         self._told: set[object] = set()
 
@@ -68,7 +85,7 @@ class Session:
             return Analysis()
         if document.analysis is None:
             text, memory = document.source.text, document.memory
-            document.analysis = self._submit(lambda: self.project.analyze(document.path, text, memory))
+            document.analysis = self._submit(lambda: self.analyze(document.path, text, memory))
         asked = document.analysis
         try:
             found = await asyncio.shield(asked)
@@ -77,6 +94,14 @@ class Session:
                 return None  # dropped for a newer text; a cancelled request raises on
             raise
         return found if document.analysis is asked else None
+
+    def analyze(self, path: Path | None, text: str, memory: SyntaxMemory | None = None) -> Analysis:
+        """Analyse a text, on the worker's thread; should the engine itself fail, that is an analysis that says so."""
+        try:
+            return self.project.analyze(path, text, memory)
+        except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
+            message = f"{type(error).__name__}: {error}"
+            return Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
 
     async def in_worker(self, work: Callable[[], Result]) -> Result:
         """Run something long on the worker thread."""
@@ -99,12 +124,21 @@ class Session:
         found = await self.analysis(document)
         return None if found is None else self.converted(document.uri, source, found)
 
+    async def latest_diagnostics(self, document: Document) -> list[types.Diagnostic]:
+        """The diagnostics of a document's text, and of the newer one where it changes while they are found."""
+        found = await self.diagnostics(document)
+        while found is None:
+            found = await self.diagnostics(document)
+        return found
+
     def converted(self, uri: str, source: Source, found: Analysis) -> list[types.Diagnostic]:
         """The analysis of a text as diagnostics for this client."""
-        related = self._shows_related()
+        related = self.shows_related
         return [self.converter.diagnostic(uri, source, finding, related=related) for finding in found.findings]
 
-    def _shows_related(self) -> bool:
+    @property
+    def shows_related(self) -> bool:
+        """Whether the client shows places that explain a diagnostic."""
         documents = self.client.text_document
         push = documents.publish_diagnostics if documents is not None else None
         pull = documents.diagnostic if documents is not None else None
@@ -112,16 +146,16 @@ class Session:
 
     # ------------------------------------------------------------ settings
 
-    def configure(self, sent: object) -> tuple[tuple[ConfigProblem, ...], tuple[str, ...]]:
-        """Take over settings; says what is wrong with them, and which keys are unknown."""
-        settings, unknown = from_client(sent)
-        problems = self.project.configure(settings)
+    def configure(self, sent: object) -> None:
+        """Take over settings; ``project.setting_problems`` and ``unknown_settings`` say what is wrong with them."""
+        settings, self.unknown_settings = from_client(sent)
+        self.project.configure(settings)
         self.forget_analyses()
-        return problems, unknown
 
     def forget_analyses(self) -> None:
-        """Analyse every document anew when next asked: the rules may have changed."""
+        """Analyse everything anew when next asked: the rules may have changed."""
         self.project.forget_configs()
+        self.on_disk = OnDisk()
         for document in self.documents.values():
             document.forget_analysis()
 

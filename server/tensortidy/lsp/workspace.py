@@ -2,60 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 
 from lsprotocol import types
 
 from tensortidy import files
-from tensortidy.lsp.convert import uri_of
+from tensortidy.engine import Crash
+from tensortidy.lsp.convert import path_of, uri_of
 from tensortidy.lsp.session import Session, result_id
+from tensortidy.project import CONFIG_FILE
 from tensortidy.source import Source
 
 Report = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
+Tell = Callable[[str, Iterable[Crash]], None]
+
+_NOTHING = result_id([])
 
 
-async def reports(session: Session, previous: dict[str, str]) -> AsyncIterator[tuple[Report, int, int]]:
+async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> AsyncIterator[tuple[Report, int, int]]:
     """One report a file, with how many files are done and how many there are.
 
-    ``previous`` maps URIs to the result ids that the client has. Ends early when as many findings have been
-    reported as the configuration allows.
+    ``previous`` maps URIs to the result ids that the client has; what it has of files that are gone is taken back.
+    Ends early when as many findings have been reported as the configuration allows. ``tell`` is told of crashes.
     """
-    paths = await session.in_worker(lambda: _paths(session))
-    remaining = session.project.config_for(None).workspace_diagnostics_limit
+    had = {path_of(uri) or uri: (uri, identity) for uri, identity in previous.items()}
+    paths = await _paths(session)
+    remaining = _limit(session)
     for done, path in enumerate(paths, start=1):
-        uri = uri_of(path)
-        found, version = await _diagnostics(session, path, uri)
+        if remaining <= 0:
+            break
+        uri, known = had.get(path, (uri_of(path), None))  # clients spell URIs in ways of their own
+        version, found = await _diagnostics(session, path, uri, tell)
         if found is None:
             continue
-        if len(found) > remaining:
-            found = found[:remaining]
+        had.pop(path, None)
+        found = found[:remaining]
         remaining -= len(found)
-        identity = result_id(found)
-        if previous.get(uri) == identity:
-            unchanged = types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=identity, version=version)
-            yield unchanged, done, len(paths)
-        elif found or uri in previous:
-            full = types.WorkspaceFullDocumentDiagnosticReport(
-                uri=uri, items=found, version=version, result_id=identity
-            )
-            yield full, done, len(paths)
-        if remaining <= 0:
-            return
+        if found or known is not None:
+            yield _report(uri, version, found, known), done, len(paths)
+    for uri, identity in had.values():
+        if identity != _NOTHING:
+            yield _report(uri, None, [], None), len(paths), len(paths)
 
 
-def _paths(session: Session) -> list[Path]:
+def _limit(session: Session) -> int:
+    """How many findings to report at most, as the first folder's configuration says."""
+    place = session.folders[0] / CONFIG_FILE if session.folders else None
+    return session.project.config_for(place).workspace_diagnostics_limit
+
+
+def _report(uri: str, version: int | None, found: list[types.Diagnostic], known: str | None) -> Report:
+    identity = result_id(found)
+    if known == identity:
+        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=identity, version=version)
+    return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=found, version=version, result_id=identity)
+
+
+async def _paths(session: Session) -> list[Path]:
+    """The files of the workspace; looked for again only where the client does not tell of new ones."""
+    disk = session.on_disk
+    if disk.paths is None or not session.told_of_files:
+        disk.paths = await session.in_worker(lambda: _discover(session))
+    return disk.paths
+
+
+def _discover(session: Session) -> list[Path]:
     found = files.discover(session.folders, session.project.is_excluded)
     return [path for path in found if isinstance(path, Path)]
 
 
-async def _diagnostics(session: Session, path: Path, uri: str) -> tuple[list[types.Diagnostic] | None, int | None]:
+async def _diagnostics(
+    session: Session, path: Path, uri: str, tell: Tell
+) -> tuple[int | None, list[types.Diagnostic] | None]:
+    """The version and the diagnostics of a file; None where nothing can be said of it."""
     document = next((item for item in session.documents.values() if item.path == path), None)
     if document is not None:
-        return await session.diagnostics(document), document.version
+        found = await session.latest_diagnostics(document)
+        return document.version, found
+    disk = session.on_disk
+    stamp = _stamp(path)
+    if stamp is None:
+        return None, None
+    known = disk.found.get(path)
+    if known is not None and known[0] == stamp:
+        await asyncio.sleep(0)  # thousands of files at once would keep typing waiting
+        return None, known[1]
     try:
-        file = await session.in_worker(lambda: files.read(path))
+        text = (await session.in_worker(lambda: files.read(path))).text
     except files.FileError:
-        return None, None  # vanished meanwhile, or not text: nothing can be said of it
-    found = await session.in_worker(lambda: session.project.analyze(path, file.text))
-    return session.converted(uri, Source(file.text), found), None
+        return None, None  # vanished meanwhile, or not text
+    analysis = await session.in_worker(lambda: session.analyze(path, text))
+    tell(uri, analysis.crashes)
+    found = session.converted(uri, Source(text), analysis)
+    disk.found[path] = (stamp, found)
+    return None, found
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,113 @@
+"""The connection to one client: pygls' server, put right where it leaves the client without an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from json import JSONDecodeError
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import (
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+
+from tensortidy import __version__
+from tensortidy.lsp.parent import ended, is_running
+from tensortidy.lsp.session import Session
+from tensortidy.registry import Registry
+
+# pygls keeps texts of its own, with lines where Python sees them: the session's are the only ones here.
+_KEPT_BY_SESSION = (
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE,
+)
+
+
+class Protocol(LanguageServerProtocol):
+    """Answers requests that are malformed, too early or too late, as the protocol demands."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        for method in _KEPT_BY_SESSION:
+            del self.fm.builtin_features[method]
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Read a message; a request that cannot be read is answered with an error."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self.refuse(data["id"], error)
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        """Hand a message on to its handler; a request that comes before its time or after it is refused."""
+        if hasattr(message, "id") and hasattr(message, "method"):
+            starts = message.method == types.INITIALIZE
+            if self._shutdown or (starts and self._workspace is not None):
+                return self.refuse(message.id, JsonRpcInvalidRequest())
+            if not starts and self._workspace is None:
+                return self.refuse(message.id, JsonRpcServerNotInitialized())
+        elif self._workspace is None and getattr(message, "method", None) != types.EXIT:
+            return None
+        super().handle_message(message)
+        return None
+
+    def refuse(self, request: int | str | None, error: JsonRpcException) -> None:
+        """Answer a request (None: one whose number is not known) with an error."""
+        self._send_response(request, error=error.to_response_error())  # type: ignore[arg-type]
+
+
+class Server(LanguageServer):
+    """A pygls server with a session."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__("tensortidy", __version__, protocol_cls=Protocol)
+        self.session = Session(registry)
+        self._follower: asyncio.Task[None] | None = None
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics itself."""
+        documents = self.session.client.text_document
+        return documents is not None and documents.diagnostic is not None
+
+    def log(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
+        """Write a line into the client's log."""
+        self.window_log_message(types.LogMessageParams(kind, message))
+
+    def warn(self, message: str) -> None:
+        """Log a message and show it to the user, once for each message."""
+        if self.session.first_time(message):
+            self.log(message, types.MessageType.Warning)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong inside the server, once; requests carry their errors in their answers."""
+        if isinstance(error, JSONDecodeError | UnicodeDecodeError) and isinstance(self.protocol, Protocol):
+            self.protocol.refuse(None, JsonRpcParseError(str(error)))
+        if source is not FeatureRequestError and self.session.first_time(("error", str(error))):
+            details = getattr(error, "data", None) or {}
+            trace = "".join(details.get("traceback", ())) if isinstance(details, dict) else ""
+            self.log(f"{error}\n{trace}".rstrip(), types.MessageType.Error)
+
+    def follow(self, process: int | None) -> None:
+        """Leave when the client's process has ended, should it not even have closed its end of the pipe."""
+        if process is not None and is_running(process):
+            self._follower = asyncio.ensure_future(_leave_after(process))
+
+
+async def _leave_after(process: int) -> None:
+    await ended(process)
+    os._exit(1)

@@ -1,0 +1,114 @@
+"""The session by itself: one analysis for all who ask, and none that is stale."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from lsp.samples import RETAINED
+from tensortidy.engine import Analysis
+from tensortidy.lsp.actions import code_actions
+from tensortidy.lsp.session import Session
+from tensortidy.registry import load
+from tensortidy.syntax import SyntaxMemory
+
+Analyze = Callable[[Path | None, str, SyntaxMemory | None], Analysis]
+
+
+@pytest.fixture
+def session() -> Session:
+    """A session without documents."""
+    return Session(load())
+
+
+def opened(version: int = 1, text: str = RETAINED) -> types.TextDocumentItem:
+    return types.TextDocumentItem("untitled:a", "python", version, text)
+
+
+def changed(version: int, text: str) -> types.DidChangeTextDocumentParams:
+    identifier = types.VersionedTextDocumentIdentifier(version, "untitled:a")
+    return types.DidChangeTextDocumentParams(identifier, [types.TextDocumentContentChangeWholeDocument(text)])
+
+
+def counting(analyze: Analyze, texts: list[str]) -> Analyze:
+    def counted(path: Path | None, text: str, memory: SyntaxMemory | None = None) -> Analysis:
+        texts.append(text)
+        return analyze(path, text, memory)
+
+    return counted
+
+
+@pytest.mark.asyncio
+async def test_all_who_ask_for_a_version_share_one_analysis(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(session.project, "analyze", counting(session.project.analyze, texts))
+    document = session.open(opened())
+    one, other, shown = await asyncio.gather(
+        session.analysis(document), session.analysis(document), session.diagnostics(document)
+    )
+    assert one is other
+    assert shown is not None
+    assert texts == [RETAINED]
+
+
+@pytest.mark.asyncio
+async def test_a_newer_text_makes_an_older_analysis_stale(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(session.project, "analyze", counting(session.project.analyze, texts))
+    go = threading.Event()
+    busy = asyncio.ensure_future(session.in_worker(go.wait))  # so that no analysis can begin yet
+    document = session.open(opened())
+    older = asyncio.ensure_future(session.diagnostics(document))
+    latest = asyncio.ensure_future(session.latest_diagnostics(document))
+    await asyncio.sleep(0)
+    session.change(changed(2, "import torch\n"))
+    newer = asyncio.ensure_future(session.diagnostics(document))
+    await asyncio.sleep(0)
+    go.set()
+    await busy
+    assert await older is None
+    assert await newer == []
+    assert await latest == []
+    assert texts == ["import torch\n"], "the older one never began"
+
+
+@pytest.mark.asyncio
+async def test_an_engine_that_fails_on_a_text_is_reported_as_a_crash(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path | None, text: str, memory: SyntaxMemory | None = None) -> Analysis:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(session.project, "analyze", fail)
+    found = await session.analysis(session.open(opened()))
+    assert found is not None
+    assert found.findings == ()
+    assert [crash.message for crash in found.crashes] == ["RecursionError: too deep"]
+
+
+@pytest.mark.asyncio
+async def test_actions_never_mix_two_texts(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    edits = types.WorkspaceEditClientCapabilities(document_changes=True)
+    session.client.workspace = types.WorkspaceClientCapabilities(workspace_edit=edits)
+    document = session.open(opened())
+    await session.analysis(document)
+
+    async def typing_meanwhile(work: Callable[[], object]) -> object:
+        session.change(changed(2, "\n\n" + RETAINED))
+        return work()
+
+    monkeypatch.setattr(session, "in_worker", typing_meanwhile)
+    where = types.Range(types.Position(7, 0), types.Position(7, 40))
+    context = types.CodeActionContext([], [types.CodeActionKind.QuickFix])
+    params = types.CodeActionParams(types.TextDocumentIdentifier(document.uri), where, context)
+    fix, ignore = await code_actions(session, params)
+    for action in (fix, ignore):
+        assert action.edit is not None
+        assert action.edit.document_changes is not None
+        [of_document] = action.edit.document_changes
+        assert isinstance(of_document, types.TextDocumentEdit)
+        assert of_document.text_document.version == 1, "the editor refuses it, for it has version 2"
+        assert of_document.edits[0].range.start.line == 7
