@@ -10,8 +10,9 @@ import traceback
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from tensortidy.knowledge import built_in
 from tensortidy.rule import Finding, Rule
-from tensortidy.semantics import Model, frameworks_named_in
+from tensortidy.semantics import Model
 from tensortidy.source import Source, Suppression
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import SyntaxMemory, parse
@@ -57,14 +58,15 @@ def analyze(
     functions and methods (dotted names, or bare method names) that release what they are given.
     ``memory`` makes the next analysis of nearly the same text cheaper.
     """
-    relevant = frameworks_named_in(source.text)
+    knowledge = built_in()
+    relevant = knowledge.names_a_framework(source.text)
     if not relevant and "tensortidy:" not in source.text.lower():
         return Analysis()
     syntax = parse(source, memory)
     findings: list[Finding] = []
     crashes: list[Crash] = []
     if relevant:
-        model = Model(syntax.module, source, free_calls=free_calls)
+        model = Model(syntax.module, source, knowledge=knowledge, free_calls=free_calls)
         running = [rule for rule in rules if model.frameworks.intersection(_frameworks(rule))]
         _run(running, syntax.module, model, findings, crashes)
     kept, used = _apply_suppressions(findings, syntax.suppressions)
@@ -90,7 +92,7 @@ def _run(
         for kind in rule.visits:
             visiting.setdefault(kind, []).append(rule)
     crashed: set[str] = set()
-    for node in ast.walk(module):
+    for node in model.structure.walk(module):
         for rule in visiting.get(type(node), ()):
             if rule.card.name in crashed:
                 continue

@@ -1,28 +1,161 @@
-"""Facts about libraries, as data: one module a library, and this one to look them up.
+"""Facts about libraries, as data: one file of names a library, and this module to look them up.
 
 Nothing here imports the libraries: their names are enough.
 """
 
 from __future__ import annotations
 
-from tensortidy.knowledge import files, keras, numpy, sklearn, torch
-from tensortidy.knowledge.facts import Call, Returns, canonical_name, frameworks_of
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
 
-__all__ = [
-    "Call",
-    "Returns",
-    "call_of",
-    "canonical_name",
-    "files",
-    "frameworks_of",
-    "keras",
-    "sklearn",
-    "torch",
-]
+from tensortidy.knowledge.facts import Kind, NamePatterns, Opener, Outcome
 
-_CALLS: dict[str, Call] = {**numpy.CALLS, **torch.CALLS, **keras.CALLS, **files.CALLS}
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Kind", "Knowledge", "Opener", "Outcome", "built_in"]
+
+_NOTHING = "nothing"
+TABLES = frozenset({"frameworks", "aliases", "returns", "instances", "groups", "tensor", "module", "openers", "phases",
+                    "managed"})  # fmt: skip
+"""The tables that a file of facts may have."""
 
 
-def call_of(name: str) -> Call | None:
-    """What calling the thing with this full name does, where it is known."""
-    return _CALLS.get(name) or torch.call_of(name) or keras.call_of(name)
+class Knowledge:
+    """What is known of libraries: several tables of facts, merged in order.
+
+    Raises ValueError where a table or a word in it is none of ours.
+    """
+
+    def __init__(self, tables: Iterable[Mapping[str, Any]]) -> None:
+        merged = _merge(tables)
+        self._aliases: dict[str, str] = merged["aliases"]
+        self._frameworks = {root: name for name, roots in merged["frameworks"].items() for root in roots}
+        self._returns = {_outcome(word): NamePatterns(names) for word, names in merged["returns"].items()}
+        self._instances = {word: NamePatterns(names) for word, names in merged["instances"].items()}
+        self._groups = {word: NamePatterns(names) for word, names in merged["groups"].items()}
+        self._members = {
+            (table, word): frozenset(names)
+            for table in ("tensor", "module", "phases", "managed")
+            for word, names in merged[table].items()
+        }
+        self.openers = {name: _opener(facts) for name, facts in merged["openers"].items()}
+        self._calls: dict[str, Kind | Outcome | None] = dict.fromkeys(self.openers, Kind.HANDLE)
+        self._canonical: dict[str, str] = {}
+        self._framework_word = re.compile(rf"\b(?:{'|'.join(self._frameworks)})\b")
+
+    def names_a_framework(self, text: str) -> bool:
+        """Whether a program mentions any known framework at all: one that does not need not be parsed."""
+        return self._framework_word.search(text) is not None
+
+    def frameworks_of(self, imported: str) -> frozenset[str]:
+        """The frameworks that an import of this full name brings in: ``torch``, ``tensorflow``, ``keras``."""
+        found = {self._frameworks.get(imported.partition(".")[0])}
+        if imported.startswith("tensorflow") and "keras" in imported:
+            found.add("keras")
+        return frozenset(name for name in found if name)
+
+    def canonical_name(self, name: str) -> str:
+        """The one name under which facts about a full dotted name are kept: that of its longest known prefix.
+
+        >>> built_in().canonical_name("tensorflow.keras.models.Sequential")
+        'keras.models.Sequential'
+        """
+        known = self._canonical.get(name)
+        if known is None:
+            known = self._canonical[name] = self._resolve_alias(name)
+        return known
+
+    def call(self, name: str) -> Kind | Outcome | None:
+        """What calling the thing with this full name gives; None where that is not known."""
+        if name not in self._calls:
+            self._calls[name] = self._look_up(name)
+        return self._calls[name]
+
+    def instance_of(self, base: str) -> Kind | None:
+        """What an object is whose class derives from the library's class ``base``."""
+        return next(
+            (Kind(word) for word, names in self._instances.items() if word != _NOTHING and names.matches(base)), None
+        )
+
+    def is_plain(self, base: str) -> bool:
+        """Whether deriving from a library's class makes an object nothing that TensorTidy cares about."""
+        return self._instances[_NOTHING].matches(base) or self.is_one_of(base, "plain libraries")
+
+    def is_one_of(self, name: str | None, group: str) -> bool:
+        """Whether a full name belongs to a group of names. Raises KeyError where there is no such group."""
+        return name is not None and self._groups[group].matches(name)
+
+    def members(self, table: str, word: str) -> frozenset[str]:
+        """The method names of a table: ``members("tensor", "array")``. Raises KeyError where there are none."""
+        return self._members[table, word]
+
+    def _resolve_alias(self, name: str) -> str:
+        head = name
+        while head:
+            if head in self._aliases:
+                return self._aliases[head] + name[len(head) :]
+            head = head.rpartition(".")[0]
+        return name
+
+    def _look_up(self, name: str) -> Kind | Outcome | None:
+        for word, names in self._returns.items():
+            if names.names_exactly(name):
+                return None if word is Outcome.UNKNOWN else word
+        if self._returns[Outcome.UNKNOWN].matches(name):
+            return None
+        return next((word for word, names in self._returns.items() if names.matches(name)), None)
+
+
+@cache
+def built_in() -> Knowledge:
+    """What TensorTidy knows by itself."""
+    return Knowledge(built_in_tables())
+
+
+def built_in_tables() -> Iterator[dict[str, Any]]:
+    """The tables of every file of facts, in the order of their names."""
+    folder = resources.files(__package__)
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _merge(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    merged: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
+    lists: dict[str, dict[str, list[str]]] = {name: defaultdict(list) for name in TABLES}
+    for table in tables:
+        for name, facts in table.items():
+            if name not in TABLES:
+                raise ValueError(f"there is no table `{name}` among the facts about libraries")
+            for word, value in facts.items():
+                if isinstance(value, list):
+                    lists[name][word].extend(value)
+                else:
+                    merged[name][word] = value
+    for name, words in lists.items():
+        merged[name].update(words)
+    return merged
+
+
+def _outcome(word: str) -> Kind | Outcome:
+    for words in (Outcome, Kind):
+        if word in [item.value for item in words]:
+            return words(word)
+    raise ValueError(f"`{word}` is nothing that a call can give")
+
+
+def _opener(facts: Mapping[str, Any]) -> Opener:
+    return Opener(
+        noun=facts.get("noun", "handle"),
+        close=facts.get("close", "close"),
+        context_manager=facts.get("with", True),
+        loses_data=facts.get("loses-data", False),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +21,9 @@ class Kind(str, Enum):
     DATASET = "dataset"
     KERAS_MODEL = "Keras model"
     KERAS_LAYER = "Keras layer"
+    SYMBOLIC_TENSOR = "symbolic tensor"
+    EAGER_TENSOR = "eager tensor"
+    VARIABLE = "variable"
     SESSION = "session"
     HANDLE = "open handle"
     CONTAINER = "container"
@@ -27,84 +32,57 @@ class Kind(str, Enum):
     NONE = "None"
 
 
-class Returns(str, Enum):
-    """How the result of a call depends on what goes in."""
+class Outcome(str, Enum):
+    """What a call gives where the kind alone does not say it."""
 
-    FRESH = "fresh"
-    """Nothing of the arguments: a new object, a tensor without a graph."""
-    DERIVED = "derived"
-    """Computed from the arguments and the receiver: attached to a graph when one of them is."""
-    DETACHED = "detached"
-    """Computed from them, without their graph."""
+    DETACHED = "detached tensor"
+    """A tensor that is made anew, without a graph."""
+    COMPUTED = "computed tensor"
+    """A tensor computed from the arguments: attached to a graph when one of them is."""
+    PARAMETER = "parameter"
+    """A leaf that requires gradients."""
+    UNKNOWN = "unknown"
+    """Nothing that is known, although a pattern of names would say so."""
 
 
 @dataclass(frozen=True)
-class Call:
-    """What calling a function, class or method gives back."""
+class Opener:
+    """A call that returns an open handle.
 
-    kind: Kind
-    returns: Returns = Returns.FRESH
-
-
-def fresh(kind: Kind, prefix: str, names: str) -> dict[str, Call]:
-    """Facts for names under one prefix that all return a new ``kind``; ``names`` are parted by spaces."""
-    return {f"{prefix}{name}": Call(kind) for name in names.split()}
-
-
-# One name for what libraries re-export under several. The longest prefix that fits is replaced.
-_ALIASES = {
-    "tensorflow.compat.v1.keras": "keras",
-    "tensorflow.compat.v2": "tensorflow",
-    "tensorflow.keras": "keras",
-    "tensorflow.python.keras": "keras",
-    "tf_keras": "keras",
-    "keras.api": "keras",
-    "pytorch_lightning": "lightning.pytorch",
-    "lightning.LightningModule": "lightning.pytorch.LightningModule",
-    "lightning.Trainer": "lightning.pytorch.Trainer",
-    "lightning.pytorch.core.LightningModule": "lightning.pytorch.LightningModule",
-    "torch.autograd.no_grad": "torch.no_grad",
-    "torch.autograd.grad_mode": "torch",
-    "torch.autograd.inference_mode": "torch.inference_mode",
-    "torch.autograd.set_grad_enabled": "torch.set_grad_enabled",
-    "torch.nn.modules.module.Module": "torch.nn.Module",
-    "torch.nn.parameter.Parameter": "torch.nn.Parameter",
-    "torch.utils.data.dataloader.DataLoader": "torch.utils.data.DataLoader",
-    "torch.concat": "torch.cat",
-    "torch.concatenate": "torch.cat",
-    "io.open": "open",
-}
-
-
-def canonical_name(name: str) -> str:
-    """The one name under which facts about a full dotted name are kept.
-
-    >>> canonical_name("tensorflow.keras.models.Sequential")
-    'keras.models.Sequential'
+    ``close`` is the method that closes it. ``context_manager`` says whether ``with`` closes it too.
+    ``loses_data`` is true for writers that buffer: what was written last is lost when nobody closes.
     """
-    head = name
-    while head:
-        if head in _ALIASES:
-            return _ALIASES[head] + name[len(head) :]
-        head = head.rpartition(".")[0]
-    return name
+
+    noun: str
+    close: str = "close"
+    context_manager: bool = True
+    loses_data: bool = False
 
 
-# The first part of an import's name → the frameworks whose smells its file can have.
-_FRAMEWORKS = {
-    "torch": "torch", "torchvision": "torch", "torchaudio": "torch", "torchtext": "torch",
-    "lightning": "torch", "pytorch_lightning": "torch", "accelerate": "torch", "timm": "torch",
-    "torch_geometric": "torch", "fastai": "torch", "ignite": "torch", "monai": "torch", "skorch": "torch",
-    "tensorflow": "tensorflow", "tensorflow_datasets": "tensorflow", "tensorflow_probability": "tensorflow",
-    "keras": "keras", "tf_keras": "keras", "scikeras": "keras", "keras_tuner": "keras",
-}  # fmt: skip
+class NamePatterns:
+    """A set of full dotted names, some of them written as patterns.
 
-FRAMEWORK_IMPORTS = tuple(_FRAMEWORKS)
+    ``*`` stands for any part of one name between dots, ``**`` for any number of names, ``[A-Z]`` for one of these.
+
+    >>> NamePatterns(["torch.nn.*Loss", "captum.**"]).matches("torch.nn.MSELoss")
+    True
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._exact = frozenset(name for name in names if "*" not in name)
+        patterns = [_expression(name) for name in names if "*" in name]
+        self._patterns = re.compile("|".join(patterns)) if patterns else None
+
+    def names_exactly(self, name: str) -> bool:
+        """Whether a name stands here in so many letters."""
+        return name in self._exact
+
+    def matches(self, name: str) -> bool:
+        """Whether a name stands here or fits a pattern."""
+        return name in self._exact or (self._patterns is not None and self._patterns.fullmatch(name) is not None)
 
 
-def frameworks_of(imported: str) -> frozenset[str]:
-    """The frameworks that an import of this full name brings in: ``torch``, ``tensorflow``, ``keras``."""
-    found = {_FRAMEWORKS.get(imported.partition(".")[0])}
-    if imported.startswith("tensorflow") and "keras" in imported:
-        found.add("keras")
-    return frozenset(name for name in found if name)
+def _expression(pattern: str) -> str:
+    text = re.escape(pattern).replace(r"\[A\-Z\]", "[A-Z]").replace(r"\[a\-z\]", "[a-z]")
+    text = text.replace(r"\.\*\*\.", r"\.(?:.*\.)?").replace(r"\*\*", ".*").replace(r"\*", "[^.]*")
+    return f"(?:{text})"

@@ -4,10 +4,10 @@
 the assumptions that the answer rests on.
 """
 
-from tensortidy.knowledge.facts import Kind
+from tensortidy.knowledge import Kind
 from tensortidy.semantics.accumulation import Accumulation, Fate
 from tensortidy.semantics.concatenation import Concatenation
-from tensortidy.semantics.model import Model, frameworks_named_in
+from tensortidy.semantics.model import Model
 from tensortidy.semantics.phases import Evaluation
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
@@ -25,5 +25,4 @@ __all__ = [
     "Model",
     "OpenHandle",
     "Value",
-    "frameworks_named_in",
 ]

@@ -7,20 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Loop, Structure
-
-_CLEARING = frozenset({"clear", "pop", "popleft", "popitem"})
-_GROWING = frozenset({"append", "appendleft", "add", "extend", "insert"})
-# Calls that turn what they are given into plain numbers or text, and keep nothing of its graph.
-_READERS = (
-    "print", "len", "float", "int", "str", "repr", "isinstance", "type", "round", "numpy.", "math.", "statistics.",
-    "matplotlib.", "wandb.", "logging.", "json.", "pandas.", "warnings.", "pickle.",
-)  # fmt: skip
-_PASSING = ("sum", "min", "max", "list", "tuple", "sorted", "torch.", "zip", "enumerate", "reversed")
-_FREEING_METHODS = frozenset({"item", "detach", "tolist", "numpy"})
 
 
 class Fate(Enum):
@@ -52,10 +43,11 @@ class Accumulation:
 class Accumulations:
     """Questions about the accumulators of one module."""
 
-    def __init__(self, structure: Structure, names: Names, gradients: Gradients) -> None:
+    def __init__(self, structure: Structure, names: Names, gradients: Gradients, knowledge: Knowledge) -> None:
         self._structure = structure
         self._names = names
         self._gradients = gradients
+        self._knowledge = knowledge
 
     def accumulation(self, statement: ast.stmt) -> Accumulation | None:
         """What a statement accumulates across the iterations of its innermost loop, if anything.
@@ -82,9 +74,9 @@ class Accumulations:
 
         A variable that is not bound outside the loop at all starts over too.
         """
-        for node in ast.walk(loop):
+        for node in self._structure.walk(loop):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in _CLEARING and dotted(node.func.value) == path:
+                if self._knowledge.is_one_of(node.func.attr, "emptying methods") and dotted(node.func.value) == path:
                     return True
             elif isinstance(node, ast.Delete):
                 if any(dotted(_root(target)) == path for target in node.targets):
@@ -103,7 +95,7 @@ class Accumulations:
 
     def reads(self, path: str, within: ast.AST) -> Iterator[ast.expr]:
         """Every place inside a node that reads a variable or attribute."""
-        for node in ast.walk(within):
+        for node in self._structure.walk(within):
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) == path:
                 yield node
 
@@ -116,7 +108,7 @@ class Accumulations:
             targets = [statement.target]
         elif isinstance(statement, ast.With | ast.AsyncWith):
             targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
-        bound = [node for target in targets for node in ast.walk(target) if dotted(node) == path]
+        bound = [node for target in targets for node in self._structure.walk(target) if dotted(node) == path]
         rebound = any(isinstance(getattr(node, "ctx", None), ast.Store) for node in bound)
         # `total = total + x` is itself an accumulation
         grows = isinstance(statement, ast.Assign) and any(True for _ in self.reads(path, statement.value))
@@ -124,14 +116,16 @@ class Accumulations:
 
     def is_propagated(self, value: ast.expr, loop: Loop) -> bool:
         """Whether ``value`` itself is back-propagated in the loop, so that no caller can do it again."""
-        names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+        names = {node.id for node in self._structure.walk(value) if isinstance(node, ast.Name)}
         for call in self._gradients.passes(loop):
             kept = any(keyword.arg == "retain_graph" for keyword in call.keywords)
             if self._is_conditional(call, value, loop):
                 continue
             starts = [call.func, *call.args]
             if not kept and any(
-                isinstance(node, ast.Name) and node.id in names for start in starts for node in ast.walk(start)
+                isinstance(node, ast.Name) and node.id in names
+                for start in starts
+                for node in self._structure.walk(start)
             ):
                 return True
         return False
@@ -177,7 +171,7 @@ class Accumulations:
                 if path is not None and dotted(right) == path:
                     return target, left, True
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method, value=holder), args=[*_, value])):
-                if method in _GROWING:
+                if self._knowledge.is_one_of(method, "growing methods"):
                     return holder, value, False
         return None
 
@@ -185,8 +179,8 @@ class Accumulations:
         """Whether ``table[key]`` is another entry in each iteration, by the loop's own variables."""
         if isinstance(loop, ast.While):
             return False
-        counted = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-        return any(isinstance(node, ast.Name) and node.id in counted for node in ast.walk(target.slice))
+        counted = {node.id for node in self._structure.walk(loop.target) if isinstance(node, ast.Name)}
+        return any(isinstance(node, ast.Name) and node.id in counted for node in self._structure.walk(target.slice))
 
     def _home(self, found: Accumulation) -> ast.AST:
         """The node that holds every use of an accumulator that this file can show."""
@@ -206,7 +200,7 @@ class Accumulations:
                 if known is not None:
                     return known, set()
             elif isinstance(outer, ast.Attribute):
-                if outer.attr in _FREEING_METHODS:
+                if self._knowledge.is_one_of(outer.attr, "freeing methods"):
                     return Fate.METHOD, set()
                 method = True
             elif isinstance(outer, ast.Compare | ast.FormattedValue | ast.JoinedStr | ast.Delete | ast.Assert) or (
@@ -218,7 +212,7 @@ class Accumulations:
             elif isinstance(outer, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr):
                 return self._onward(outer, method)
             elif isinstance(outer, ast.For | ast.AsyncFor | ast.comprehension):
-                names = {item.id for item in ast.walk(outer.target) if isinstance(item, ast.Name)}
+                names = {item.id for item in self._structure.walk(outer.target) if isinstance(item, ast.Name)}
                 return Fate.READ, names if node is outer.iter else set()
             elif isinstance(outer, ast.stmt):
                 return (Fate.METHOD if method else Fate.READ), set()
@@ -234,9 +228,9 @@ class Accumulations:
         name = self._names.qualified(call.func)
         if name is None:
             return Fate.ESCAPES
-        if name.startswith(_READERS):
+        if self._knowledge.is_one_of(name, "readers of values"):
             return Fate.READ
-        return None if name.startswith(_PASSING) else Fate.ESCAPES
+        return None if self._knowledge.is_one_of(name, "passing on") else Fate.ESCAPES
 
     @staticmethod
     def _onward(statement: ast.AST, method: bool) -> tuple[Fate, set[str]]:

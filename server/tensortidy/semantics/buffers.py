@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tensortidy.knowledge.facts import Kind
+from tensortidy.knowledge import Kind
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.grad_mode import GradMode
@@ -75,7 +75,7 @@ class Buffers:
         """Whether anything but the update itself reads the attribute while the module is training."""
         return any(
             not self._structure.inside(node, update.statement) and not self._in_evaluation(node)
-            for node in ast.walk(update.owner)
+            for node in self._structure.walk(update.owner)
             if isinstance(node, ast.Attribute)
             and isinstance(node.ctx, ast.Load)
             and dotted(node) == update.path
@@ -90,7 +90,7 @@ class Buffers:
             and isinstance(node.ctx, ast.Load)
             and dotted(node) != f"self.{attribute}"
             and not self._structure.inside(node, owner)
-            for node in ast.walk(self._structure.module)
+            for node in self._structure.nodes(ast.Attribute)
         )
 
     # ------------------------------------------------------------ what a statement writes
@@ -176,7 +176,7 @@ class Buffers:
 
     def _is_plain_tensor(self, owner: ast.ClassDef, attribute: str) -> bool:
         """Whether an attribute is a registered buffer or made as a tensor in ``__init__``, and no parameter."""
-        if any(self._registers(call, attribute) for call in ast.walk(owner) if isinstance(call, ast.Call)):
+        if any(self._registers(call, attribute) for call in self._structure.walk(owner) if isinstance(call, ast.Call)):
             return True
         makers = [
             statement.value

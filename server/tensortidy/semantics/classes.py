@@ -1,24 +1,27 @@
-"""Classes of the file: what they derive from, their methods and the attributes that methods assign."""
+"""Classes: what they derive from, their methods, and the attributes that methods assign."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
 
-from tensortidy.knowledge import torch
+from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
-from tensortidy.semantics.values import Answer
+from tensortidy.semantics.summaries import ClassSummary, FunctionSummary
+from tensortidy.semantics.values import Answer, Value
 
 
 class Classes:
-    """Questions about the classes defined in one module."""
+    """Questions about the classes defined in one module, through bases in other files too."""
 
-    def __init__(self, structure: Structure, names: Names) -> None:
+    def __init__(self, structure: Structure, names: Names, knowledge: Knowledge) -> None:
         self._structure = structure
         self._names = names
+        self._knowledge = knowledge
         self._attributes: dict[ast.ClassDef, dict[str, list[ast.AST]]] = {}
         self._ancestries: dict[ast.ClassDef, tuple[frozenset[str], bool]] = {}
+        self._kinds: dict[ast.ClassDef, tuple[Kind | None, Answer]] = {}
 
     def ancestry(self, definition: ast.ClassDef) -> tuple[frozenset[str], bool]:
         """The full names of all library classes that it derives from, and whether every base is known."""
@@ -27,43 +30,70 @@ class Classes:
             found: set[str] = set()
             complete = True
             for base in definition.bases:
-                local = self._names.definition(base)
-                if isinstance(local, ast.ClassDef):
-                    names, known = self.ancestry(local)
-                    found |= names
-                    complete &= known
-                elif (name := self._names.qualified(base)) is not None:
-                    found.add(name)
-                else:
-                    complete = False
+                written = base.value if isinstance(base, ast.Subscript) else base  # Base[T]
+                names, known = self._base(written)
+                found |= names
+                complete &= known
             self._ancestries[definition] = (frozenset(found), complete)
         return self._ancestries[definition]
 
+    def kind(self, definition: ast.ClassDef) -> tuple[Kind | None, Answer]:
+        """What instances are, and whether they are modules (``torch.nn.Module``): NO only where every base is known."""
+        if definition not in self._kinds:
+            names, complete = self.ancestry(definition)
+            kinds = {self._knowledge.instance_of(name) for name in names} - {None}
+            kind = Kind.MODULE if Kind.MODULE in kinds else next(iter(sorted(kinds, key=str)), None)
+            if kind is not None:
+                answer = Answer.YES if kind is Kind.MODULE else Answer.NO
+            else:
+                plain = complete and all(self._knowledge.is_plain(name) or "." not in name for name in names)
+                answer = Answer.NO if plain else Answer.UNKNOWN
+            self._kinds[definition] = (kind, answer)
+        return self._kinds[definition]
+
     def is_module(self, definition: ast.ClassDef) -> Answer:
         """Whether a class is a ``torch.nn.Module``."""
-        names, complete = self.ancestry(definition)
-        if any(name in torch.MODULE_BASES or self._is_layer(name) for name in names):
-            return Answer.YES
-        if complete and all(name.startswith(_PLAIN) or "." not in name for name in names):
-            return Answer.NO
-        return Answer.UNKNOWN
+        return self.kind(definition)[1]
 
     def is_managed(self, definition: ast.ClassDef) -> bool:
         """Whether a framework (Lightning, Trainer) runs its hooks and keeps gradients and graphs in order."""
         names, _ = self.ancestry(definition)
-        return any(name in torch.MANAGED_BASES or name.endswith("LightningModule") for name in names)
+        return any(
+            self._knowledge.is_one_of(name, "managed bases") or name.endswith("LightningModule") for name in names
+        )
 
-    def method(self, definition: ast.ClassDef, name: str) -> Function | None:
-        """A method by name, its bases in this file looked through."""
+    def method(self, definition: ast.ClassDef, name: str) -> Function | FunctionSummary | None:
+        """A method by name, its bases looked through, those of other files as summaries."""
         for statement in definition.body:
             if isinstance(statement, Function) and statement.name == name:
                 return statement
         for base in definition.bases:
             local = self._names.definition(base)
-            if isinstance(local, ast.ClassDef) and local is not definition:
-                found = self.method(local, name)
-                if found is not None:
-                    return found
+            found: Function | FunctionSummary | None = None
+            if isinstance(local, ast.ClassDef):
+                found = self.method(local, name) if local is not definition else None
+            elif (other := self._elsewhere(base)) is not None:
+                found = other.method(name)
+            if found is not None:
+                return found
+        return None
+
+    def own_method(self, definition: ast.ClassDef, name: str) -> Function | None:
+        """A method by name that stands in this file."""
+        found = self.method(definition, name)
+        return found if isinstance(found, Function) else None
+
+    def inherited(self, definition: ast.ClassDef, attribute: str) -> Value | None:
+        """What the bases in other files assign to an attribute."""
+        for base in definition.bases:
+            local = self._names.definition(base)
+            found: Value | None = None
+            if isinstance(local, ast.ClassDef):
+                found = self.inherited(local, attribute) if local is not definition else None
+            elif (other := self._elsewhere(base)) is not None:
+                found = other.attribute(attribute)
+            if found is not None:
+                return found
         return None
 
     def assignments(self, definition: ast.ClassDef, attribute: str) -> list[ast.AST]:
@@ -77,6 +107,11 @@ class Classes:
                 found.extend(self.assignments(local, attribute))
         return found
 
+    def attributes(self, definition: ast.ClassDef) -> list[str]:
+        """The names of the attributes that its own methods and body assign."""
+        self.assignments(definition, "")
+        return list(self._attributes[definition])
+
     def self_name(self, method: Function) -> str | None:
         """The name of a method's first parameter; None for functions, static and class methods."""
         if not isinstance(self._structure.parent(method), ast.ClassDef):
@@ -87,21 +122,33 @@ class Classes:
         first = [*method.args.posonlyargs, *method.args.args][:1]
         return first[0].arg if first else None
 
-    @staticmethod
-    def _is_layer(name: str) -> bool:
-        family, _, last = name.rpartition(".")
-        return family in ("torch.nn", "torch.nn.modules") and last[:1].isupper() and last != "Parameter"
+    def _base(self, base: ast.expr) -> tuple[frozenset[str], bool]:
+        local = self._names.definition(base)
+        if isinstance(local, ast.ClassDef):
+            return self.ancestry(local)
+        other = self._elsewhere(base)
+        if other is not None:
+            return other.ancestry()
+        name = self._names.qualified(base)
+        if name is None or name.startswith("."):
+            return frozenset(), False
+        return frozenset((name,)), True
+
+    def _elsewhere(self, base: ast.expr) -> ClassSummary | None:
+        found = self._names.elsewhere(base)
+        return found.definition if found is not None and found.kind is Kind.CLASS else None  # type: ignore[return-value]
 
     def _collect(self, definition: ast.ClassDef) -> dict[str, list[ast.AST]]:
         found: dict[str, list[ast.AST]] = defaultdict(list)
         for statement in definition.body:
-            if isinstance(statement, ast.Assign):
-                for target in statement.targets:
+            if isinstance(statement, ast.Assign | ast.AnnAssign):
+                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+                for target in targets:
                     if isinstance(target, ast.Name):
                         found[target.id].append(statement)
             elif isinstance(statement, Function):
                 this = self.self_name(statement)
-                for node in ast.walk(statement):
+                for node in self._structure.walk(statement):
                     if (
                         isinstance(node, ast.Attribute)
                         and isinstance(node.ctx, ast.Store)
@@ -111,6 +158,3 @@ class Classes:
                     ):
                         found[node.attr].append(holder)
         return found
-
-
-_PLAIN = ("abc.", "typing.", "enum.", "dataclasses.", "collections.", "torch.utils.data.", "torch.autograd.")

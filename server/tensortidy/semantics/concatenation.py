@@ -78,7 +78,7 @@ class Concatenations:
     def _starts_over_elsewhere(self, path: str, loop: Loop, statement: ast.stmt, whole: ast.stmt) -> bool:
         if self._structure.inside(loop, whole):
             return True
-        for node in ast.walk(loop):
+        for node in self._structure.walk(loop):
             inside = isinstance(node, ast.stmt) and not self._structure.inside(node, whole)
             if inside and isinstance(node, ast.stmt) and self._binds(node, path):
                 return True

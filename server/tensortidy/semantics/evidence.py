@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from tensortidy.knowledge import torch
-from tensortidy.knowledge.facts import Kind
+from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.structure import Structure
 from tensortidy.semantics.values import UNKNOWN, Answer, Value
 
@@ -24,8 +23,10 @@ def dotted(node: ast.AST) -> str | None:
 class Evidence:
     """The methods called on each variable of each function, and on each attribute of a class."""
 
-    def __init__(self, structure: Structure) -> None:
+    def __init__(self, structure: Structure, knowledge: Knowledge) -> None:
         self._structure = structure
+        self._of_modules = knowledge.members("module", "evidence")
+        self._of_tensors = knowledge.members("tensor", "evidence")
         self._methods: dict[ast.AST, dict[str, dict[str, ast.Call]]] | None = None
 
     def of(self, node: ast.expr) -> Value:
@@ -34,7 +35,7 @@ class Evidence:
         if path is None or path in ("self", "torch"):
             return UNKNOWN
         methods = self._called_on(node, path)
-        for method in sorted(methods.keys() & torch.MODULE_EVIDENCE, key=lambda name: methods[name].lineno):
+        for method in sorted(methods.keys() & self._of_modules, key=lambda name: methods[name].lineno):
             if method in ("eval", "train") and not _is_mode_call(methods[method]):
                 continue
             line = methods[method].lineno
@@ -49,7 +50,7 @@ class Evidence:
         path = dotted(node)
         if path is None:
             return None
-        found = sorted(self._called_on(node, path).keys() & torch.TENSOR_EVIDENCE)
+        found = sorted(self._called_on(node, path).keys() & self._of_tensors)
         return found[0] if found else None
 
     def _called_on(self, node: ast.AST, path: str) -> dict[str, ast.Call]:
@@ -71,7 +72,7 @@ class Evidence:
 
     def _collect(self) -> dict[ast.AST, dict[str, dict[str, ast.Call]]]:
         found: dict[ast.AST, dict[str, dict[str, ast.Call]]] = defaultdict(lambda: defaultdict(dict))
-        for node in ast.walk(self._structure.module):
+        for node in self._structure.nodes(ast.Call):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 path = dotted(node.func.value)
                 if path is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tensortidy.knowledge.facts import Kind
+from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.inference import Inference
@@ -13,41 +13,44 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Answer
 
-_AUTOGRAD = frozenset({"torch.autograd.grad", "torch.autograd.backward"})
 _BACKWARD_METHODS = frozenset({"backward", "manual_backward"})
 # Builtins that read a value and keep nothing of its graph.
 _READERS = frozenset({"len", "print", "range", "str", "int", "float", "isinstance", "enumerate", "hasattr", "getattr"})
 _GRAPHLESS = frozenset({
     Kind.NUMBER, Kind.STRING, Kind.ARRAY, Kind.MODULE, Kind.OPTIMIZER, Kind.LOADER, Kind.DATASET, Kind.FUNCTION,
-    Kind.CLASS, Kind.NONE, Kind.KERAS_MODEL, Kind.SESSION, Kind.HANDLE,
+    Kind.CLASS, Kind.NONE, Kind.KERAS_MODEL, Kind.KERAS_LAYER, Kind.SESSION, Kind.HANDLE, Kind.SYMBOLIC_TENSOR,
+    Kind.EAGER_TENSOR, Kind.VARIABLE,
 })  # fmt: skip
 
 
 class Gradients:
     """Questions about the backward passes of one module."""
 
-    def __init__(self, structure: Structure, names: Names, classes: Classes, inference: Inference) -> None:
+    def __init__(
+        self, structure: Structure, names: Names, classes: Classes, inference: Inference, knowledge: Knowledge
+    ) -> None:
         self._structure = structure
         self._names = names
         self._classes = classes
         self._inference = inference
+        self._knowledge = knowledge
+        self._backward: dict[ast.AST, bool] = {}
 
     def is_backward(self, call: ast.Call) -> bool:
         """Whether a call runs a backward pass: ``loss.backward()``, ``accelerator.backward(loss)``, autograd.
 
         A ``backward`` method of a class of this file is an ordinary method.
         """
-        if self._names.qualified(call.func) in _AUTOGRAD:
+        if self._knowledge.is_one_of(self._names.qualified(call.func), "backward"):
             return True
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in _BACKWARD_METHODS:
             return False
         receiver = self._inference.value(call.func.value).definition
-        return not (isinstance(receiver, ast.ClassDef) and self._classes.method(receiver, call.func.attr))
+        return not (isinstance(receiver, ast.ClassDef) and self._classes.own_method(receiver, call.func.attr))
 
     def passes(self, within: ast.AST) -> list[ast.Call]:
         """All backward passes inside a node, nested functions included, in order of place."""
-        found = [node for node in ast.walk(within) if isinstance(node, ast.Call) and self.is_backward(node)]
-        return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+        return [node for node in self._structure.walk(within) if isinstance(node, ast.Call) and self.is_backward(node)]
 
     def is_made_in(self, call: ast.Call, region: ast.AST) -> bool:
         """Whether what a backward pass starts from is computed by the statements of a loop or function.
@@ -59,7 +62,7 @@ class Gradients:
             start = call.func.value
         if start is None:
             return False
-        names = [node for node in ast.walk(start) if isinstance(node, ast.Name)]
+        names = [node for node in self._structure.walk(start) if isinstance(node, ast.Name)]
         roots = [name for name in names if self._is_operand(name) or name is start]
         return bool(roots) and all(
             self._structure.inside(binding.node, region)
@@ -77,7 +80,7 @@ class Gradients:
         that methods other than ``__init__`` assign. A variable that the region also assigns is carried from
         one iteration to the next.
         """
-        for node in ast.walk(region):
+        for node in self._structure.walk(region):
             if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
                 continue
             if not self._is_operand(node):

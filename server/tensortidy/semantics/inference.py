@@ -1,153 +1,48 @@
-"""Forward inference of values: statements executed over abstract values, function by function.
+"""Forward inference of values: statements executed over abstract values, each function once.
 
-Branches are joined, loop bodies are run until nothing changes (twice is enough for this lattice), a
-call of a function of the file runs that function's body over the values that it is given.
+Branches are joined, loop bodies are run until what they carry from one iteration to the next stays as it is.
+A function's result is told in terms of its parameters, so that calls need not run its body again.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
-from tensortidy.knowledge import torch
-from tensortidy.knowledge.facts import Kind
-from tensortidy.semantics.calls import CallEvaluation
-from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.evaluation import Environment
-from tensortidy.semantics.evidence import Evidence, dotted
-from tensortidy.semantics.grad_mode import GradMode
-from tensortidy.semantics.names import Names, parameters
-from tensortidy.semantics.structure import Function, Scope, Structure
+from tensortidy.knowledge import Kind
+from tensortidy.semantics.definitions import Definitions
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.references import Environment
+from tensortidy.semantics.structure import Scope
 from tensortidy.semantics.values import (
     NONE,
     UNKNOWN,
     Answer,
     Value,
     join,
-    join_all,
+    unknown,
 )
 
-# Calls are followed this deep; a chain of helpers longer than that is rare and costs time.
-_CALL_DEPTH = 3
+# What a loop carries is joined in each pass; the lattice is low, so that three are enough.
+_PASSES = 3
 
 
-class Inference(CallEvaluation):
+class Inference(Definitions):
     """The values of every expression of one module, found when first asked for."""
-
-    def __init__(
-        self, structure: Structure, names: Names, classes: Classes, grad_mode: GradMode, evidence: Evidence
-    ) -> None:
-        super().__init__(structure, names, classes, grad_mode, evidence)
-        self._exits: dict[ast.AST, Environment] = {}
-        self._running: dict[ast.AST, Environment] = {}
-        self._returned: dict[ast.AST, list[Value]] = {}
-        self._loop_exits: list[list[Environment]] = []
-        self._summaries: dict[tuple[ast.AST, tuple[Value, ...]], Value] = {}
-        self._depth = 0
-
-    def value(self, node: ast.expr) -> Value:
-        """What an expression may hold, over all times that it is evaluated."""
-        self.run(self.structure.function(node) or self.structure.module)
-        return self.values.get(node, UNKNOWN)
 
     def run(self, scope: Scope) -> None:
         """Infer the values of one function, or of the module's top level, unless that is done or being done."""
         if scope in self._exits or scope in self._running:
             return
-        self._running[scope] = self._entry(scope)
+        self._running[scope] = env = self._entry(scope)
+        loop_exits, self._loop_exits = self._loop_exits, []
         if isinstance(scope, ast.Lambda):
-            self._returned[scope] = [self.evaluate(scope.body, self._running[scope])]
-        else:
-            self._block(scope.body, self._running[scope])
+            self._given[scope] = [self.evaluate(scope.body, env)]
+        elif self._block(scope.body, env):
+            self._given.setdefault(scope, []).append(NONE)
+        self._loop_exits = loop_exits
         self._exits[scope] = self._running.pop(scope)
-
-    def returns(self, function: Function | ast.Lambda) -> Value:
-        """What a function returns, whatever it is called with."""
-        self.run(function)
-        return join_all(self._returned.get(function, [NONE]))
-
-    # ------------------------------------------------------------ what evaluation asks
-
-    def call_function(self, function: Function | ast.Lambda, arguments: tuple[Value, ...]) -> Value:
-        """The value of a call of a function of this file, its body run over the arguments' values."""
-        key = (function, arguments)
-        if key in self._summaries:
-            return self._summaries[key]
-        if self._depth >= _CALL_DEPTH or isinstance(function, ast.Lambda):
-            return UNKNOWN if self._depth >= _CALL_DEPTH else self.returns(function)
-        self._summaries[key] = UNKNOWN  # recursion adds nothing
-        entry = self._entry(function)
-        for parameter, value in zip(parameters(function.args), arguments, strict=False):
-            if value is not UNKNOWN:
-                entry[parameter.arg] = value
-        inner = Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence)
-        inner._exits, inner._running = self._exits, {**self._running, function: entry}
-        inner._depth, inner._summaries = self._depth + 1, self._summaries
-        inner._block(function.body, entry)
-        self._summaries[key] = join_all(inner._returned.get(function, [NONE]))
-        return self._summaries[key]
-
-    def outer(self, name: str, at: ast.AST) -> Value:
-        """The value of a name that belongs to an enclosing scope."""
-        scope = self.names.binding_scope(name, at)
-        if scope is None or isinstance(scope, ast.ClassDef):
-            return UNKNOWN
-        self.run(scope)
-        known = self._exits.get(scope) or self._running.get(scope) or {}
-        return known.get(name, UNKNOWN)
-
-    def attribute(self, owner: ast.ClassDef, name: str) -> Value:
-        """The join of everything that a class's methods assign to ``self.<name>``."""
-        values = []
-        for statement in self.classes.assignments(owner, name):
-            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-                values.append(self.value(statement.value))
-            elif isinstance(statement, ast.AugAssign):
-                values.append(self.values.get(statement.target, UNKNOWN))
-            else:
-                values.append(UNKNOWN)
-        meaningful = [value for value in values if value.kind is not Kind.NONE]
-        return join_all(meaningful or values)
-
-    # ------------------------------------------------------------ entering a function
-
-    def _entry(self, scope: Scope) -> Environment:
-        entry: Environment = {}
-        if not isinstance(scope, Function | ast.Lambda):
-            return entry
-        for parameter in parameters(scope.args):
-            entry[parameter.arg] = self._parameter(parameter)
-        if isinstance(scope, Function):
-            this = self.classes.self_name(scope)
-            owner = self.structure.parent(scope)
-            if this is not None and isinstance(owner, ast.ClassDef):
-                entry[this] = self.instance(owner)
-        return entry
-
-    def _parameter(self, parameter: ast.arg) -> Value:
-        if parameter.annotation is None:
-            return Value(origins=frozenset({parameter}))
-        return self._annotated(parameter.annotation, parameter)
-
-    def _annotated(self, annotation: ast.expr, origin: ast.AST) -> Value:
-        """The value that a type annotation promises."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            return Value(origins=frozenset({origin}))
-        if isinstance(annotation, ast.BinOp):  # Tensor | None
-            sides = [self._annotated(side, origin) for side in (annotation.left, annotation.right)]
-            return next((side for side in sides if side.kind not in (None, Kind.NONE)), UNKNOWN)
-        if isinstance(annotation, ast.Subscript):
-            if self.names.qualified(annotation.value) == "typing.Optional":
-                return self._annotated(annotation.slice, origin)
-            annotation = annotation.value
-        local = self.names.definition(annotation)
-        if isinstance(local, ast.ClassDef):
-            return self.instance(local)
-        kind = _ANNOTATIONS.get(self.names.qualified(annotation) or "")
-        if kind is not None:
-            graph = Answer.UNKNOWN if kind is Kind.TENSOR else Answer.NO
-            return Value(kind, graph, origins=frozenset({origin}))
-        return Value(origins=frozenset({origin}))
 
     # ------------------------------------------------------------ statements
 
@@ -168,14 +63,11 @@ class Inference(CallEvaluation):
                 if node.value is not None:
                     value = self.evaluate(node.value, env)
                     promised = self._annotated(node.annotation, node)
-                    self.assign(node.target, promised if value.kind is None and promised.kind else value, env)
+                    self.assign(node.target, promised if not value.is_known and promised.kind else value, env)
             case ast.Expr():
                 self.evaluate(node.value, env)
             case ast.Return():
-                value = self.evaluate(node.value, env) if node.value is not None else NONE
-                function = self.structure.function(node)
-                if function is not None:
-                    self._returned.setdefault(function, []).append(value)
+                self.give(node, self.evaluate(node.value, env) if node.value is not None else NONE)
                 return False
             case ast.Raise():
                 for part in (node.exc, node.cause):
@@ -189,26 +81,23 @@ class Inference(CallEvaluation):
             case ast.If():
                 self.evaluate(node.test, env)
                 return self._branches([node.body, node.orelse], env)
-            case ast.For() | ast.AsyncFor():
-                self._loop(node, env)
-            case ast.While():
+            case ast.For() | ast.AsyncFor() | ast.While():
                 self._loop(node, env)
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
-                    value = self.evaluate(item.context_expr, env)
+                    value = self._entered(self.evaluate(item.context_expr, env), item.context_expr)
                     if item.optional_vars is not None:
                         self.assign(item.optional_vars, value, env)
                 return self._block(node.body, env)
             case ast.Try():
                 return self._try(node, env)
             case ast.Match():
-                self.evaluate(node.subject, env)
-                return self._branches([*(case.body for case in node.cases), []], env)
+                return self._match(node, env)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                for decorator in node.decorator_list:
-                    self.evaluate(decorator, env)
-                plain = not node.decorator_list
-                env[node.name] = Value(Kind.FUNCTION, Answer.NO, definition=node if plain else None)
+                for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+                    if part is not None:
+                        self.evaluate(part, env)
+                env[node.name] = self.defined(node)
             case ast.ClassDef():
                 env[node.name] = Value(Kind.CLASS, Answer.NO, definition=node)
                 self._block(node.body, dict(env))
@@ -222,6 +111,18 @@ class Inference(CallEvaluation):
                     env.pop(alias.asname or alias.name.partition(".")[0], None)
         return True
 
+    def _entered(self, value: Value, at: ast.expr) -> Value:
+        """What ``with value as …`` binds."""
+        name = self.names.qualified(at.func) if isinstance(at, ast.Call) else None
+        if self.knowledge.is_one_of(name, "closers of handles") and isinstance(at, ast.Call) and at.args:
+            return self.values.get(at.args[0], UNKNOWN)
+        if value.kind is Kind.CONTAINER:  # a generator made into a context manager
+            return self.element(value, at)
+        if value.definition is not None and value.kind is None:
+            entered = self.method_value(value, "__enter__", (), {}, at)
+            return value if entered is None else entered
+        return value
+
     def _branches(self, bodies: Sequence[Sequence[ast.stmt]], env: Environment) -> bool:
         ends: list[Environment] = []
         for body in bodies:
@@ -232,8 +133,29 @@ class Inference(CallEvaluation):
             _replace(env, _join_environments(ends))
         return bool(ends)
 
+    def _match(self, node: ast.Match, env: Environment) -> bool:
+        subject = self.evaluate(node.subject, env)
+        ends: list[Environment] = []
+        exhaustive = False
+        for case in node.cases:
+            branch = dict(env)
+            for pattern in self.structure.walk(case.pattern):
+                if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name is not None:
+                    branch[pattern.name] = subject if pattern is case.pattern else unknown(pattern)
+            if case.guard is not None:
+                self.evaluate(case.guard, branch)
+            elif isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
+                exhaustive = True
+            if self._block(case.body, branch):
+                ends.append(branch)
+        if not exhaustive:
+            ends.append(env)
+        if ends:
+            _replace(env, _join_environments(ends))
+        return bool(ends)
+
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, env: Environment) -> None:
-        for _ in range(2):
+        for _ in range(_PASSES):
             self._loop_exits.append([])
             before = dict(env)
             if isinstance(node, ast.While):
@@ -243,6 +165,12 @@ class Inference(CallEvaluation):
             reached = self._block(node.body, env)
             ends = [before, *self._loop_exits.pop(), *([dict(env)] if reached else [])]
             _replace(env, _join_environments(ends))
+            if all(env.get(name) == value for name, value in before.items()):
+                break  # nothing that was bound before is carried on in another shape
+        frozen = _freezes(node)
+        if frozen is not None:
+            module = self.values.get(frozen, UNKNOWN)
+            env[dotted(frozen) or ""] = replace(module, is_frozen=True)
         self._block(node.orelse, env)
 
     def _try(self, node: ast.Try, env: Environment) -> bool:
@@ -261,31 +189,38 @@ class Inference(CallEvaluation):
         return self._block(node.finalbody, env) and bool(ends)
 
 
+def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> ast.expr | None:
+    """``for p in model.parameters(): p.requires_grad = False``: the model."""
+    if isinstance(node, ast.While) or len(node.body) != 1 or not isinstance(node.target, ast.Name):
+        return None
+    called = node.iter.func if isinstance(node.iter, ast.Call) else None
+    if not isinstance(called, ast.Attribute) or called.attr != "parameters":
+        return None
+    match node.body[0]:
+        case (
+            ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id=name), attr="requires_grad")], value=ast.Constant(value=False)
+            )
+            | ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=name), attr="requires_grad_"), args=[ast.Constant(value=False)]
+                )
+            )
+        ):
+            return called.value if name == node.target.id and dotted(called.value) else None
+    return None
+
+
 def _join_environments(ends: Sequence[Environment]) -> Environment:
     joined = dict(ends[0])
     for other in ends[1:]:
         for name, value in other.items():
-            joined[name] = join(joined[name], value) if name in joined else value
+            known = joined.get(name)
+            if known is not value:
+                joined[name] = value if known is None else join(known, value)
     return joined
 
 
 def _replace(env: Environment, other: Environment) -> None:
     env.clear()
     env.update(other)
-
-
-_ANNOTATIONS: dict[str, Kind] = {
-    "torch.Tensor": Kind.TENSOR,
-    "torch.FloatTensor": Kind.TENSOR,
-    "torch.LongTensor": Kind.TENSOR,
-    "torch.optim.Optimizer": Kind.OPTIMIZER,
-    "torch.utils.data.DataLoader": Kind.LOADER,
-    "torch.utils.data.Dataset": Kind.DATASET,
-    "numpy.ndarray": Kind.ARRAY,
-    "float": Kind.NUMBER,
-    "int": Kind.NUMBER,
-    "bool": Kind.NUMBER,
-    "str": Kind.STRING,
-    "keras.Model": Kind.KERAS_MODEL,
-    **dict.fromkeys(torch.MODULE_BASES, Kind.MODULE),
-}

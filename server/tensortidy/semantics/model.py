@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection
 from functools import cached_property
 
-from tensortidy.knowledge.facts import FRAMEWORK_IMPORTS, Kind, frameworks_of
+from tensortidy.knowledge import Kind, Knowledge, built_in
 from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
@@ -20,23 +19,27 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.structure import Function, Loop, Structure
+from tensortidy.semantics.summaries import NoOtherFiles, OtherFiles
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Source, Span, span_of
-
-_FRAMEWORK_WORD = re.compile(r"\b(?:" + "|".join(FRAMEWORK_IMPORTS) + r")\b")
-
-
-def frameworks_named_in(text: str) -> bool:
-    """Whether a text mentions any known framework at all: one that does not need not be parsed."""
-    return _FRAMEWORK_WORD.search(text) is not None
 
 
 class Model:
     """What TensorTidy knows of one document. Everything is found when first asked for, and kept."""
 
-    def __init__(self, module: ast.Module, source: Source, *, free_calls: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        module: ast.Module,
+        source: Source,
+        *,
+        knowledge: Knowledge | None = None,
+        others: OtherFiles | None = None,
+        free_calls: Collection[str] = (),
+    ) -> None:
         self.module = module
         self.source = source
+        self.knowledge = knowledge or built_in()
+        self.others: OtherFiles = others or NoOtherFiles()
         self.free_calls = frozenset(free_calls)
 
     @cached_property
@@ -47,32 +50,32 @@ class Model:
     @cached_property
     def names(self) -> Names:
         """What names are bound to."""
-        return Names(self.structure)
+        return Names(self.structure, self.knowledge, self.others)
 
     @cached_property
     def classes(self) -> Classes:
         """The classes of the file."""
-        return Classes(self.structure, self.names)
+        return Classes(self.structure, self.names, self.knowledge)
 
     @cached_property
     def grad_mode(self) -> GradMode:
         """Where gradient tracking is on."""
-        return GradMode(self.structure, self.names, self.classes)
+        return GradMode(self.structure, self.names, self.classes, self.knowledge, self.others)
 
     @cached_property
     def evidence(self) -> Evidence:
         """What variables must be, by the methods called on them."""
-        return Evidence(self.structure)
+        return Evidence(self.structure, self.knowledge)
 
     @cached_property
     def inference(self) -> Inference:
         """What expressions may hold."""
-        return Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence)
+        return Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence, self.knowledge)
 
     @cached_property
     def gradients(self) -> Gradients:
         """Where backward passes run."""
-        return Gradients(self.structure, self.names, self.classes, self.inference)
+        return Gradients(self.structure, self.names, self.classes, self.inference, self.knowledge)
 
     @cached_property
     def buffers(self) -> Buffers:
@@ -82,7 +85,7 @@ class Model:
     @cached_property
     def accumulations(self) -> Accumulations:
         """What grows from one iteration to the next."""
-        return Accumulations(self.structure, self.names, self.gradients)
+        return Accumulations(self.structure, self.names, self.gradients, self.knowledge)
 
     @cached_property
     def concatenations(self) -> Concatenations:
@@ -92,21 +95,25 @@ class Model:
     @cached_property
     def phases(self) -> Phases:
         """What trains and what evaluates."""
-        return Phases(self.structure, self.names, self.classes, self.inference, self.gradients)
+        return Phases(self.structure, self.names, self.classes, self.inference, self.gradients, self.knowledge)
 
     @cached_property
     def resources(self) -> Resources:
         """Handles, and who closes them."""
-        return Resources(self.structure, self.names, self.free_calls)
+        return Resources(self.structure, self.names, self.knowledge, self.free_calls)
 
     @cached_property
     def frameworks(self) -> frozenset[str]:
         """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
-        return frozenset(found for imported in self.names.imports() for found in frameworks_of(imported))
+        return frozenset(found for imported in self.names.imports() for found in self.knowledge.frameworks_of(imported))
 
     def qualified(self, node: ast.AST) -> str | None:
         """The full name of the library function or class that an expression refers to, if any."""
         return self.names.qualified(node)
+
+    def is_one_of(self, node: ast.AST, group: str) -> bool:
+        """Whether an expression refers to a library's function or class of a group in the facts about libraries."""
+        return self.knowledge.is_one_of(self.qualified(node), group)
 
     def library(self, name: str, at: ast.AST) -> tuple[str, str]:
         """How a library is called at a place, and the import line that is missing there, empty when none is."""
@@ -241,7 +248,11 @@ class Model:
             and (binding.node is loop or isinstance(binding.value, ast.Call | ast.BinOp))
             for binding in made
         )
-        return bool(made) and fresh and not any(self._changes_in_place(other, node.id) for other in ast.walk(loop))
+        return (
+            bool(made)
+            and fresh
+            and not any(self._changes_in_place(other, node.id) for other in self.structure.walk(loop))
+        )
 
     @staticmethod
     def _changes_in_place(node: ast.AST, name: str) -> bool:

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tensortidy.knowledge import canonical_name
-from tensortidy.semantics.structure import Function, Scope, Structure, walk_scope
+from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.structure import Function, Scope, Structure
+from tensortidy.semantics.summaries import OtherFiles
+from tensortidy.semantics.values import Value
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,14 @@ class Binding:
 class Names:
     """The bindings of every scope of a module."""
 
-    def __init__(self, structure: Structure) -> None:
+    def __init__(self, structure: Structure, knowledge: Knowledge, others: OtherFiles) -> None:
         self._structure = structure
+        self._knowledge = knowledge
+        self._others = others
         self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
         self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
-        self._qualified: dict[ast.AST, str | None] = {}
+        self._written: dict[ast.AST, str | None] = {}
+        self._meanings: dict[str, str | Value] = {}
         self.star_imports: tuple[str, ...] = ()
         self._bind_scope(structure.module)
 
@@ -62,17 +67,19 @@ class Names:
         return self._table(scope)
 
     def qualified(self, node: ast.AST) -> str | None:
-        """The full dotted name that an expression refers to, through imports and simple aliases.
+        """The full dotted name of the library's thing that an expression refers to, through imports and simple aliases.
 
-        ``F.mse_loss`` after ``import torch.nn.functional as F`` is ``torch.nn.functional.mse_loss``.
-        Names of the standard library's builtins come back bare (``open``). None where it is not known:
-        rebound names, attributes of values, names defined in this file.
+        ``F.mse_loss`` after ``import torch.nn.functional as F`` is ``torch.nn.functional.mse_loss``, also where
+        another file of the project hands ``F`` on. Builtins come back bare (``open``). None where it is not known:
+        rebound names, attributes of values, names defined in this project.
         """
-        if node not in self._qualified:
-            self._qualified[node] = None  # ends the recursion of `x = x`
-            name = self._qualify(node)
-            self._qualified[node] = canonical_name(name) if name else None
-        return self._qualified[node]
+        meaning = self._meaning(node)
+        return meaning if isinstance(meaning, str) else None
+
+    def elsewhere(self, node: ast.AST) -> Value | None:
+        """What an expression refers to in another file of the project; None where it does not."""
+        meaning = self._meaning(node)
+        return meaning if isinstance(meaning, Value) else None
 
     def definition(self, node: ast.AST) -> Function | ast.ClassDef | None:
         """The function or class of this file that a name refers to, where it is the name's only meaning."""
@@ -85,49 +92,68 @@ class Names:
 
     def imports(self) -> Iterator[str]:
         """The full name of everything that the file imports, wherever the import stands."""
-        for node in ast.walk(self._structure.module):
+        for node in self._structure.nodes(ast.Import, ast.ImportFrom):
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                base = "." * node.level + (node.module or "")
-                yield from (f"{base}.{alias.name}" for alias in node.names)
+                yield from (full_name(node, alias) for alias in node.names)
 
     # ------------------------------------------------------------ resolving
 
-    def _qualify(self, node: ast.AST) -> str | None:
+    def _meaning(self, node: ast.AST) -> str | Value | None:
+        if node not in self._written:
+            self._written[node] = None  # ends the recursion of `x = x`
+            self._written[node] = self._write_out(node)
+        name = self._written[node]
+        if name is None:
+            return None
+        if name not in self._meanings:
+            found = self._others.find(name)
+            self._meanings[name] = found if isinstance(found, Value) else self._knowledge.canonical_name(found or name)
+        return self._meanings[name]
+
+    def _written_out(self, node: ast.AST) -> str | None:
+        self._meaning(node)
+        return self._written[node]
+
+    def _write_out(self, node: ast.AST) -> str | None:
+        """The full name of an expression as this file imports it."""
         if isinstance(node, ast.Attribute):
-            base = self.qualified(node.value)
-            return f"{base}.{node.attr}" if base else None
+            base = self._written_out(node.value)
+            return _under(base, node.attr) if base else None
         if not isinstance(node, ast.Name):
             return None
         bindings = self.bindings(node.id, node)
         if not bindings:
             return self._unbound(node.id)
-        meanings = {self._meaning(binding) for binding in bindings}
+        meanings = {self._imported(binding) for binding in bindings}
         # `try: import x as y / except ImportError: y = None` still means x
         meanings.discard(_NOTHING)
-        return meanings.pop() if len(meanings) == 1 else self._first_import(bindings, meanings)
+        if len(meanings) == 1:
+            return meanings.pop()
+        # several imports of one name are alternatives for one thing; anything else leaves it unknown
+        return bindings[0].imported if None not in meanings else None
 
-    def _meaning(self, binding: Binding) -> str | None:
+    def _imported(self, binding: Binding) -> str | None:
         if binding.imported:
-            return canonical_name(binding.imported)
+            return binding.imported
         if isinstance(binding.value, ast.Constant) and binding.value.value is None:
             return _NOTHING
         if isinstance(binding.value, ast.Name | ast.Attribute):
-            return self.qualified(binding.value)
+            return self._written_out(binding.value)
         return None
-
-    @staticmethod
-    def _first_import(bindings: tuple[Binding, ...], meanings: set[str | None]) -> str | None:
-        """Several imports of one name are alternatives for one thing; anything else leaves it unknown."""
-        return canonical_name(bindings[0].imported or "") or None if None not in meanings else None
 
     def _unbound(self, name: str) -> str | None:
         if name in _BUILTINS:
             return name
-        if len(self.star_imports) == 1:
-            return f"{self.star_imports[0]}.{name}"
-        return None
+        outside: list[str] = []
+        for module in self.star_imports:
+            exported = self._others.star(module)
+            if exported is None:
+                outside.append(module)
+            elif name in exported:
+                return _under(module, name)
+        return _under(outside[0], name) if len(outside) == 1 else None
 
     # ------------------------------------------------------------ collecting
 
@@ -143,9 +169,14 @@ class Names:
         if isinstance(scope, Function | ast.Lambda):
             for parameter in parameters(scope.args):
                 table[parameter.arg].append(Binding(parameter))
-        nodes = [node for node in walk_scope(scope) if _binds(node)]
-        for node in sorted(nodes, key=_place):
-            if isinstance(node, ast.Global | ast.Nonlocal):
+        for node in self._structure.nodes_of(scope):
+            kind = type(node)
+            if kind is ast.Name:
+                if type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
+                    self._bind(node, table)
+            elif kind not in _BINDING_NODES:
+                continue
+            elif isinstance(node, ast.Global | ast.Nonlocal):
                 outer.update(dict.fromkeys(node.names, type(node)))
             else:
                 self._bind(node, table)
@@ -161,14 +192,11 @@ class Names:
                 full = alias.name if alias.asname else bound
                 table[bound].append(Binding(node, imported=full))
         elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
             for alias in node.names:
                 if alias.name == "*":
-                    self.star_imports += (canonical_name(base),)
+                    self.star_imports += ("." * node.level + (node.module or ""),)
                 else:
-                    separator = "" if base.endswith(".") else "."
-                    full = f"{base}{separator}{alias.name}"
-                    table[alias.asname or alias.name].append(Binding(node, imported=full))
+                    table[alias.asname or alias.name].append(Binding(node, imported=full_name(node, alias)))
         elif isinstance(node, Function | ast.ClassDef):
             table[node.name].append(Binding(node))
         elif isinstance(node, ast.Name):
@@ -179,7 +207,7 @@ class Names:
             ):
                 value = statement.value
             table[node.id].append(Binding(statement or node, value=value))
-        elif isinstance(node, ast.ExceptHandler) and node.name:
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             table[node.name].append(Binding(node))
 
 
@@ -189,18 +217,17 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
 
 
-def _place(node: ast.AST) -> tuple[int, int]:
-    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
+    """What ``from module import name`` imports, as one dotted name; it begins with dots where the import does."""
+    return _under("." * node.level + (node.module or ""), alias.name)
 
 
-def _binds(node: ast.AST) -> bool:
-    if isinstance(node, ast.Name):
-        return not isinstance(node.ctx, ast.Load)
-    return isinstance(node, _BINDING_NODES)
+def _under(module: str, name: str) -> str:
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
 
 
 _NOTHING = "None"
-_BINDING_NODES = (
+_BINDING_NODES = frozenset((
     ast.Import,
     ast.ImportFrom,
     ast.FunctionDef,
@@ -209,5 +236,7 @@ _BINDING_NODES = (
     ast.Global,
     ast.Nonlocal,
     ast.ExceptHandler,
-)
+    ast.MatchAs,
+    ast.MatchStar,
+))  # fmt: skip
 _BUILTINS = frozenset(dir(builtins))

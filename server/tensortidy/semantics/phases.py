@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tensortidy.knowledge.facts import Kind
+from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
@@ -14,19 +14,8 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Answer
 
-_LOSSES = ("torch.nn.functional.", "torch.nn.")
 # Calls that need the graph, or make one on purpose.
 _USES_OF_GRAPHS = frozenset({"requires_grad_", "register_hook", "register_full_backward_hook", "retain_grad"})
-_KNOWN_LIBRARIES = ("torch.", "torchvision.", "numpy.", "sklearn.", "tqdm.", "os.", "logging.", "copy.", "contextlib.")
-_TRACERS = (
-    "torch.jit.",
-    "torch.onnx.",
-    "torch.fx.",
-    "torch.export.",
-    "torch.func.",
-    "captum.",
-    "torch.autograd.",
-)
 
 
 @dataclass(frozen=True)
@@ -47,13 +36,20 @@ class Phases:
     """Questions about the phases of one module."""
 
     def __init__(
-        self, structure: Structure, names: Names, classes: Classes, inference: Inference, gradients: Gradients
+        self,
+        structure: Structure,
+        names: Names,
+        classes: Classes,
+        inference: Inference,
+        gradients: Gradients,
+        knowledge: Knowledge,
     ) -> None:
         self._structure = structure
         self._names = names
         self._classes = classes
         self._inference = inference
         self._gradients = gradients
+        self._knowledge = knowledge
 
     def evaluation(self, statement: ast.stmt) -> Evaluation | None:
         """What ``statement``, a ``model.eval()``, begins; None where it begins nothing that tracks in vain.
@@ -80,16 +76,15 @@ class Phases:
             and isinstance(call.func, ast.Attribute)
             and call.func.attr in ("step", "zero_grad")
             and self._inference.value(call.func.value).is_a(Kind.OPTIMIZER) is Answer.YES
-            for call in ast.walk(node)
+            for call in self._structure.walk(node)
         )
 
     def computes_loss(self, node: ast.AST) -> bool:
         """Whether code calls one of PyTorch's loss functions."""
-        for call in ast.walk(node):
+        for call in self._structure.walk(node):
             if isinstance(call, ast.Call):
                 name = self._names.qualified(call.func) or self._inference.value(call.func).name
-                last = name.rpartition(".")[2].lower()
-                if name.startswith(_LOSSES) and ("loss" in last or "entropy" in last):
+                if self._knowledge.is_one_of(name, "loss functions"):
                     return True
         return False
 
@@ -99,7 +94,7 @@ class Phases:
             return False
         return any(
             self._may_carry_graph(node.value)
-            for node in ast.walk(function)
+            for node in self._structure.walk(function)
             if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)
             and node.value is not None
             and self._structure.function(node) is function
@@ -154,7 +149,7 @@ class Phases:
 
     def _module_calls(self, part: ast.stmt, function: ast.AST | None) -> Iterator[ast.Call]:
         """Calls of modules that record a graph, in the function itself and not in one defined inside it."""
-        for node in ast.walk(part):
+        for node in self._structure.walk(part):
             if (
                 isinstance(node, ast.Call)
                 and self._structure.function(node) is function
@@ -171,7 +166,7 @@ class Phases:
     def hands_model_to(self, part: ast.AST) -> ast.Call | None:
         """A call of code that is not known and gets a module, which it may well differentiate: ``attack(model, x)``."""
         for reached in self._reached(part):
-            for call in ast.walk(reached):
+            for call in self._structure.walk(reached):
                 if isinstance(call, ast.Call) and self._is_unknown(call):
                     given = [*call.args, *(keyword.value for keyword in call.keywords)]
                     if any(self._inference.value(item).kind is Kind.MODULE for item in given):
@@ -182,7 +177,7 @@ class Phases:
         """Code, and the functions and methods of this file that it calls, and those that they call."""
         reached: list[ast.AST] = [part]
         for current in reached:
-            for call in ast.walk(current):
+            for call in self._structure.walk(current):
                 function = self._called(call) if isinstance(call, ast.Call) else None
                 if function is not None and function not in reached:
                     reached.append(function)
@@ -192,26 +187,27 @@ class Phases:
         definition: ast.AST | None = self._names.definition(call.func)
         if definition is None and isinstance(call.func, ast.Attribute):
             owner = self._inference.value(call.func.value).definition
-            definition = self._classes.method(owner, call.func.attr) if isinstance(owner, ast.ClassDef) else None
+            definition = self._classes.own_method(owner, call.func.attr) if isinstance(owner, ast.ClassDef) else None
         if definition is None:  # a module of this file is called: its forward() runs
             module = self._inference.value(call.func)
             if module.kind is Kind.MODULE and isinstance(module.definition, ast.ClassDef):
-                definition = self._classes.method(module.definition, "forward")
+                definition = self._classes.own_method(module.definition, "forward")
         return definition if isinstance(definition, Function) else None
 
     def _is_unknown(self, call: ast.Call) -> bool:
         name = self._names.qualified(call.func)
-        known = name is not None and ("." not in name or name.startswith(_KNOWN_LIBRARIES))
+        known = name is not None and ("." not in name or self._knowledge.is_one_of(name, "known libraries"))
         return not known and self._called(call) is None and self._inference.value(call.func).kind is not Kind.MODULE
 
     def _uses_gradients(self, part: ast.AST) -> bool:
         if self.trains(part):
             return True
-        for node in ast.walk(part):
+        for node in self._structure.walk(part):
             if isinstance(node, ast.Attribute) and (node.attr in _USES_OF_GRAPHS or node.attr == "requires_grad"):
                 return True
             if isinstance(node, ast.keyword) and node.arg in ("requires_grad", "create_graph"):
                 return True
-            if isinstance(node, ast.Name | ast.Attribute) and (self._names.qualified(node) or "").startswith(_TRACERS):
-                return True
+            if isinstance(node, ast.Name | ast.Attribute):
+                if self._knowledge.is_one_of(self._names.qualified(node), "differentiating"):
+                    return True
         return False

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from tensortidy.knowledge import files
-from tensortidy.knowledge.files import Opener
+from tensortidy.knowledge import Knowledge, Opener
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
@@ -34,9 +33,10 @@ class OpenHandle:
 class Resources:
     """Questions about the handles of one module. ``free_calls`` are the user's own closing functions."""
 
-    def __init__(self, structure: Structure, names: Names, free_calls: Collection[str]) -> None:
+    def __init__(self, structure: Structure, names: Names, knowledge: Knowledge, free_calls: Collection[str]) -> None:
         self._structure = structure
         self._names = names
+        self._knowledge = knowledge
         self._free_calls = free_calls
 
     def unclosed(self, call: ast.Call) -> OpenHandle | None:
@@ -44,7 +44,7 @@ class Resources:
 
         A handle that is returned, stored, captured or given to code that is not known has another owner.
         """
-        opener = files.OPENERS.get(self._names.qualified(call.func) or "")
+        opener = self._knowledge.openers.get(self._names.qualified(call.func) or "")
         statement = self._structure.statement(call)
         if opener is None or statement is None or self._is_in_memory(call):
             return None
@@ -66,6 +66,16 @@ class Resources:
                 if node is not None and self._names.qualified(node) in ("io.BytesIO", "io.StringIO"):
                     return True
         return False
+
+    def _only_reads(self, call: ast.Call) -> bool:
+        """Whether a call reads or writes a handle that it is given, and keeps nothing of it."""
+        return self._knowledge.is_one_of(self._names.qualified(call.func), "readers of handles")
+
+    def _only_uses(self, name: str | None) -> bool:
+        return any(self._knowledge.is_one_of(name, group) for group in ("readers of handles", "borrowers of handles"))
+
+    def _is_plain(self, method: str) -> bool:
+        return self._knowledge.is_one_of(method, "plain methods of handles")
 
     # ------------------------------------------------------------ held in a variable
 
@@ -89,7 +99,7 @@ class Resources:
         return OpenHandle(call, opener, statement, target.id, uses, _writes(call, opener), uncalled)
 
     def _reads(self, name: str, scope: ast.AST) -> Iterator[ast.Name]:
-        for node in ast.walk(scope):
+        for node in self._structure.walk(scope):
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
                 yield node
 
@@ -101,7 +111,7 @@ class Resources:
             and not isinstance(node.ctx, ast.Load)
             and not self._structure.inside(node, statement)
             and not isinstance(node.ctx, ast.Del)
-            for node in ast.walk(scope)
+            for node in self._structure.walk(scope)
         )
 
     def _fate(self, use: ast.expr, opener: Opener) -> str:
@@ -118,10 +128,10 @@ class Resources:
             own = name or dotted(parent.func) or ""
             if own in self._free_calls or own.rpartition(".")[2] in self._free_calls:
                 return "closed"
-            return "used" if name in files.READERS | files.BORROWERS else "owned"
+            return "used" if self._only_uses(name) else "owned"
         if isinstance(parent, ast.keyword):
             call = self._structure.parent(parent)
-            known = isinstance(call, ast.Call) and self._names.qualified(call.func) in files.READERS
+            known = isinstance(call, ast.Call) and self._only_reads(call)
             return "used" if known else "owned"
         if isinstance(parent, ast.For | ast.comprehension | ast.Subscript | ast.Compare | ast.If | ast.While):
             return "used"
@@ -135,38 +145,43 @@ class Resources:
         following = self._structure.following(statement)
         last = -1
         for at, later in enumerate(following):
-            if any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(later)):
+            if any(isinstance(node, ast.Name) and node.id in names for node in self._structure.walk(later)):
                 last = at
                 names |= self._lazily_bound(later, names)
         uses = tuple(following[: last + 1])
         inside = [*uses, statement]
-        for node in ast.walk(scope):
+        for node in self._structure.walk(scope):
             if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
                 if not any(self._structure.inside(node, part) for part in inside):
                     return ()
-        leaving = any(isinstance(node, ast.Yield | ast.YieldFrom) for part in uses for node in ast.walk(part))
+        leaving = any(
+            isinstance(node, ast.Yield | ast.YieldFrom) for part in uses for node in self._structure.walk(part)
+        )
         return () if leaving or self._returns_lazily(uses, names) else uses
 
     def _lazily_bound(self, statement: ast.stmt, names: set[str]) -> set[str]:
         """Variables that still need the handle: ``reader = csv.reader(f)``, not ``text = f.read()``."""
         bound: set[str] = set()
-        for node in ast.walk(statement):
+        for node in self._structure.walk(statement):
             if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
                 if self._needs(node.value, names):
                     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                     bound.update(
-                        part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)
+                        part.id
+                        for target in targets
+                        for part in self._structure.walk(target)
+                        if isinstance(part, ast.Name)
                     )
         return bound
 
     def _needs(self, value: ast.expr, names: set[str]) -> bool:
         """Whether what an expression gives still depends on one of the variables."""
-        for node in ast.walk(value):
+        for node in self._structure.walk(value):
             if isinstance(node, ast.Name) and node.id in names:
                 parent = self._structure.parent(node)
                 outer = self._structure.parent(parent) if parent is not None else None
-                plain = isinstance(parent, ast.Attribute) and parent.attr in files.PLAIN_METHODS
-                read = isinstance(parent, ast.Call) and self._names.qualified(parent.func) in files.READERS
+                plain = isinstance(parent, ast.Attribute) and self._is_plain(parent.attr)
+                read = isinstance(parent, ast.Call) and self._only_reads(parent)
                 eager = isinstance(outer, ast.ListComp | ast.SetComp | ast.DictComp)
                 if not (plain or read or eager):
                     return True
@@ -176,7 +191,7 @@ class Resources:
         return any(
             isinstance(node, ast.Return) and node.value is not None and self._needs(node.value, names)
             for part in uses
-            for node in ast.walk(part)
+            for node in self._structure.walk(part)
         )
 
     # ------------------------------------------------------------ used on the spot
@@ -185,9 +200,9 @@ class Resources:
         """``open(path).read()``, ``json.load(open(path))`` and ``for line in open(path)``."""
         parent = self._structure.parent(call)
         if isinstance(parent, ast.Attribute):
-            return parent.attr in files.PLAIN_METHODS
+            return self._is_plain(parent.attr)
         if isinstance(parent, ast.Call):
-            return parent.func is not call and self._names.qualified(parent.func) in files.READERS
+            return parent.func is not call and self._only_reads(parent)
         return isinstance(parent, ast.For) and parent.iter is call and parent is statement
 
     def runs_once_with_its_statement(self, call: ast.Call, statement: ast.stmt) -> bool:
@@ -206,7 +221,7 @@ class Resources:
         simple = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Return | ast.For
         function = self._structure.function(statement)
         generator = isinstance(function, Function) and any(
-            isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(statement)
+            isinstance(node, ast.Yield | ast.YieldFrom) for node in self._structure.walk(statement)
         )
         return isinstance(statement, simple) and not generator
 

@@ -10,21 +10,42 @@ Loop = ast.For | ast.AsyncFor | ast.While
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 _BLOCKS = ("body", "orelse", "finalbody")
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+# Fields that hold no nodes of a place of their own: texts, and the operators and contexts that trees share.
+_NO_CHILDREN = frozenset({
+    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
+    "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
+})  # fmt: skip
 
 
 class Structure:
-    """Parents and enclosing constructs of every node of one module."""
+    """Parents and enclosing constructs of every node of one module.
+
+    All nodes are kept in the order of their place, so that the nodes inside one are a slice of them.
+    """
 
     def __init__(self, module: ast.Module) -> None:
         self.module = module
         self._parents: dict[ast.AST, ast.AST] = {}
+        self._statements: dict[ast.AST, ast.stmt] = {}
         self._scopes: dict[ast.AST, Scope] = {}
-        pending: list[ast.AST] = [module]
-        while pending:
-            node = pending.pop()
-            for child in ast.iter_child_nodes(node):
-                self._parents[child] = node
-                pending.append(child)
+        self._by_scope: dict[ast.AST, list[ast.AST]] = {}
+        self._functions: dict[ast.AST, Function | ast.Lambda | None] = {}
+        self._nodes: list[ast.AST] = []
+        self._ends: list[int] = []
+        self._places: dict[ast.AST, int] = {}
+        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        self._index()
+
+    def walk(self, node: ast.AST) -> Sequence[ast.AST]:
+        """The node and everything inside it, in order of place."""
+        at = self._places[node]
+        return self._nodes[at : self._ends[at]]
+
+    def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+        """Every node of the module that is of one of these kinds, kind by kind, each in order of place."""
+        for kind in kinds:
+            yield from self._by_type.get(kind, ())
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node right around this one; None for the module. (Shared operators and contexts have none of use.)"""
@@ -38,20 +59,16 @@ class Structure:
 
     def statement(self, node: ast.AST) -> ast.stmt | None:
         """The innermost statement that holds this node; the node itself where it is one."""
-        if isinstance(node, ast.stmt):
-            return node
-        return next((outer for outer in self.ancestors(node) if isinstance(outer, ast.stmt)), None)
+        return self._statements.get(node)
 
     def function(self, node: ast.AST) -> Function | ast.Lambda | None:
         """The innermost function or lambda whose body holds this node; None at module or class level."""
-        inner = node
-        for outer in self.ancestors(node):
-            if isinstance(outer, Function) and _in_body(outer, inner):
-                return outer
-            if isinstance(outer, ast.Lambda) and inner is outer.body:
-                return outer
-            inner = outer
-        return None
+        if node not in self._functions:
+            scope = self.scope(node)
+            while isinstance(scope, ast.ClassDef):
+                scope = self.scope(scope)
+            self._functions[node] = scope if isinstance(scope, Function | ast.Lambda) else None
+        return self._functions[node]
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """The class that a method, or a node inside one of its methods, belongs to."""
@@ -62,19 +79,14 @@ class Structure:
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope in which a node's names are looked up first."""
-        if node not in self._scopes:
-            self._scopes[node] = self._scope(node)
         return self._scopes[node]
 
-    def _scope(self, node: ast.AST) -> Scope:
-        inner = node
-        for outer in self.ancestors(node):
-            if isinstance(outer, Function | ast.ClassDef) and _in_body(outer, inner):
-                return outer
-            if isinstance(outer, ast.Lambda) and inner is outer.body:
-                return outer
-            inner = outer
-        return self.module
+    def nodes_of(self, scope: ast.AST) -> Sequence[ast.AST]:
+        """The nodes that run when this scope does, in order of place; nested definitions stay closed.
+
+        The definitions themselves are among them, and their decorators and defaults, which run here.
+        """
+        return self._by_scope.get(scope, ())
 
     def loops(self, node: ast.AST) -> Iterator[Loop]:
         """The loops of the same function whose body repeats this node, innermost first.
@@ -97,7 +109,8 @@ class Structure:
 
     def inside(self, node: ast.AST, outer: ast.AST) -> bool:
         """Whether ``outer`` is the node itself or stands around it."""
-        return node is outer or any(ancestor is outer for ancestor in self.ancestors(node))
+        at = self._places[outer]
+        return at <= self._places[node] < self._ends[at]
 
     def block(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         """The list of statements that this one stands in, itself among them."""
@@ -113,37 +126,55 @@ class Structure:
         block = self.block(statement)
         return block[block.index(statement) + 1 :]
 
+    def _index(self) -> None:
+        """Number the nodes in order of place, without recursion: expressions may be nested very deep."""
+        nodes, parents, statements, scopes = self._nodes, self._parents, self._statements, self._scopes
+        fields: dict[type[ast.AST], tuple[str, ...]] = {}
+        pending: list[tuple[ast.AST, Scope]] = [(self.module, self.module)]
+        while pending:
+            node, scope = pending.pop()
+            self._places[node] = len(nodes)
+            nodes.append(node)
+            scopes[node] = scope
+            self._by_scope.setdefault(scope, []).append(node)
+            kind = type(node)
+            if kind not in fields:
+                fields[kind] = _child_fields(kind)
+                self._by_type[kind] = []
+            self._by_type[kind].append(node)
+            statement = node if isinstance(node, ast.stmt) else statements.get(parents.get(node, node))
+            if statement is not None:
+                statements[node] = statement
+            opens = node if isinstance(node, _SCOPES) else None
+            children: list[tuple[ast.AST, Scope]] = []
+            for name in fields[kind]:
+                child = getattr(node, name, None)
+                inner = opens if opens is not None and name == "body" else scope
+                if isinstance(child, list):
+                    children.extend([(item, inner) for item in child if item is not None])
+                elif child is not None:
+                    children.append((child, inner))
+            for child, _ in children:
+                parents[child] = node
+            children.reverse()
+            pending.extend(children)
+        self._ends = [at + 1 for at in range(len(nodes))]
+        for at in range(len(nodes) - 1, 0, -1):
+            outer = self._places[parents[nodes[at]]]
+            self._ends[outer] = max(self._ends[outer], self._ends[at])
 
-def walk_scope(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that run when this scope does, in no order: nested functions, classes and lambdas stay closed.
 
-    The definitions themselves are yielded, and their decorators and defaults, which run here.
-    """
-    pending: list[ast.AST] = list(_body(scope))
-    while pending:
-        node = pending.pop()
-        yield node
-        if isinstance(node, Function):
-            pending.extend((*node.decorator_list, *_defaults(node.args)))
-        elif isinstance(node, ast.Lambda):
-            pending.extend(_defaults(node.args))
-        elif isinstance(node, ast.ClassDef):
-            pending.extend((*node.decorator_list, *node.bases))
-        else:
-            pending.extend(ast.iter_child_nodes(node))
+def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    if kind is ast.Constant or kind is ast.MatchSingleton:
+        return ()
+    if kind is ast.Dict:  # key by key, value by value, as they are written: the order of place matters less here
+        return ("keys", "values")
+    return tuple(name for name in kind._fields if name not in _NO_CHILDREN)
 
 
 def _body(scope: ast.AST) -> Sequence[ast.AST]:
     body = getattr(scope, "body", [])
     return body if isinstance(body, list) else [body]
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default is not None)]
-
-
-def _in_body(definition: Function | ast.ClassDef, child: ast.AST) -> bool:
-    return child in definition.body
 
 
 def _outside_definition(definition: ast.AST, child: ast.AST) -> bool:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from tensortidy.knowledge.facts import Kind
+
+if TYPE_CHECKING:
+    from tensortidy.semantics.summaries import ClassSummary, FunctionSummary, ModuleSummary
+
+# Values that are computed in more steps than these from a function's parameters are not told in terms of them.
+_LONGEST_TERM = 24
 
 
 class Answer(Enum):
@@ -29,33 +36,75 @@ class Answer(Enum):
         raise TypeError("an Answer may be unknown: compare it with `is Answer.YES` or `is Answer.NO`")
 
 
-@dataclass(frozen=True)
+class Step(Enum):
+    """How a value is computed from others, in a summary of a function."""
+
+    ARGUMENT = "argument"
+    """What the function is given for the parameter ``name``."""
+    ATTRIBUTE = "attribute"
+    """The attribute ``name`` of the operand."""
+    ELEMENT = "element"
+    """What iterating over the operand, or indexing it, gives."""
+    CALL = "call"
+    """The first operand called with the others."""
+    METHOD = "method"
+    """The method ``name`` of the first operand called with the others."""
+    OPERATION = "operation"
+    """A tensor operation, or arithmetic, over the operands."""
+    CHOICE = "choice"
+    """One of the operands, as control flow decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How a value is computed from a function's arguments: what a summary says of its result.
+
+    ``untracked`` says that it happens where gradient tracking is off, whatever the caller does. ``keys`` are the
+    keywords of the last operands of a call. ``size`` is the number of steps in it.
+    """
+
+    step: Step
+    name: str = ""
+    operands: tuple[Value, ...] = ()
+    keys: tuple[str, ...] = ()
+    untracked: bool = False
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """What an expression may hold.
 
     ``kind`` is None where that is not known, or where control flow joins different kinds: then
     ``maybe`` holds those that are possible. ``graph`` says for a tensor, or a container of tensors,
     whether it is attached to an autograd graph. ``elements`` is what a container holds, ``items`` the
-    values of a tuple or list written out. ``definition`` is the class or function of this file that
-    it is, or is an instance of; ``name`` the full name of a library's. ``origins`` are the
+    values of a tuple or list written out, ``entries`` those of a dict by their keys. ``definition`` is
+    the class or function of the project that it is, or is an instance of; ``name`` the full name of
+    a library's. ``is_leaf`` is true for tensors that no operation made: parameters, input data.
+    ``is_frozen`` is true for modules none of whose parameters requires gradients. ``origins`` are the
     expressions that made an unknown value, so that a later ``.backward()`` can tell what it was.
-    ``assumptions`` says in words what this rests on.
+    ``assumptions`` says in words what this rests on. ``term`` tells how it depends on the parameters
+    of the function that it is computed in.
     """
 
     kind: Kind | None = None
     graph: Answer = Answer.UNKNOWN
     elements: Value | None = None
     items: tuple[Value, ...] = ()
-    definition: ast.AST | None = None
+    entries: tuple[tuple[str, Value], ...] = ()
+    definition: ast.AST | ClassSummary | FunctionSummary | ModuleSummary | None = None
     name: str = ""
     maybe: frozenset[Kind] = frozenset()
-    origins: frozenset[ast.AST] = field(default=frozenset(), compare=False)
+    is_leaf: bool = False
+    is_frozen: bool = False
     assumptions: tuple[str, ...] = ()
+    term: Term | None = None
+    origins: frozenset[ast.AST] = field(default=frozenset(), compare=False)
 
     @property
-    def is_leaf(self) -> bool:
-        """Whether the value is a tensor right from its maker: a parameter, or input data. It has no graph behind it."""
-        return self.kind is Kind.TENSOR and bool(self.name)
+    def is_known(self) -> bool:
+        """Whether anything at all is known of the value."""
+        return self.kind is not None or bool(self.maybe) or self.definition is not None
 
     def is_a(self, kind: Kind) -> Answer:
         """Whether the value is of this kind."""
@@ -65,47 +114,97 @@ class Value:
             return Answer.UNKNOWN if kind in self.maybe else Answer.NO
         return Answer.UNKNOWN
 
+    def entry(self, key: str) -> Value | None:
+        """The value under a key of a dict that was written out."""
+        return next((value for name, value in self.entries if name == key), None)
+
 
 UNKNOWN = Value()
 NUMBER = Value(Kind.NUMBER, Answer.NO)
+TRUE = Value(Kind.NUMBER, Answer.NO, name="True")
+FALSE = Value(Kind.NUMBER, Answer.NO, name="False")
 STRING = Value(Kind.STRING, Answer.NO)
 ARRAY = Value(Kind.ARRAY, Answer.NO)
 NONE = Value(Kind.NONE, Answer.NO)
 DETACHED = Value(Kind.TENSOR, Answer.NO)
+INPUT = Value(Kind.TENSOR, Answer.NO, is_leaf=True)
+"""A tensor of input data: of a data loader's batch, say."""
+PARAMETER = Value(Kind.TENSOR, Answer.YES, is_leaf=True)
+"""A tensor that requires gradients and that no operation made."""
+EAGER = Value(Kind.EAGER_TENSOR, Answer.NO)
+SYMBOLIC = Value(Kind.SYMBOLIC_TENSOR, Answer.NO)
 
 
-def attached(*assumptions: str) -> Value:
+def attached(*assumptions: str, term: Term | None = None) -> Value:
     """A tensor that is part of an autograd graph."""
-    return Value(Kind.TENSOR, Answer.YES, assumptions=assumptions)
+    return Value(Kind.TENSOR, Answer.YES, assumptions=assumptions, term=term)
 
 
-def container(elements: Value | None = None, items: tuple[Value, ...] = ()) -> Value:
+def unknown(at: ast.AST, term: Term | None = None, assumptions: tuple[str, ...] = (), name: str = "") -> Value:
+    """A value of which nothing is known but the expression that makes it."""
+    return Value(origins=frozenset((at,)), term=term, assumptions=assumptions, name=name)
+
+
+def container(
+    elements: Value | None = None, items: tuple[Value, ...] = (), entries: tuple[tuple[str, Value], ...] = ()
+) -> Value:
     """A list, tuple, dict or set."""
-    if items:
-        elements = join_all(items)
-    return Value(Kind.CONTAINER, elements.graph if elements else Answer.NO, elements, items)
+    if items or entries:
+        elements = join_all([*items, *(value for _, value in entries)])
+    return Value(Kind.CONTAINER, elements.graph if elements else Answer.NO, elements, items, entries)
+
+
+def term(
+    step: Step,
+    operands: tuple[Value, ...] = (),
+    *,
+    name: str = "",
+    keys: tuple[str, ...] = (),
+    untracked: bool = False,
+) -> Term | None:
+    """The term for one more step over operands; None where none of them depends on a parameter, or too many do."""
+    size = 1
+    for operand in operands:
+        if operand.term is not None:
+            size += operand.term.size
+    if size > _LONGEST_TERM or (size == 1 and step is not Step.ARGUMENT):
+        return None
+    return Term(step, name, operands, keys, untracked, size)
 
 
 def join(one: Value, other: Value) -> Value:
     """What holds of a value that is one or the other, as after an ``if``."""
+    if one is other:
+        return one
     if one == other:
-        return one if one.origins == other.origins else _with_origins(one, other)
+        return one if one.origins == other.origins else replace(one, origins=one.origins | other.origins)
     graph = one.graph if one.graph is other.graph else Answer.UNKNOWN
-    assumptions = tuple(dict.fromkeys(one.assumptions + other.assumptions))
+    assumptions = one.assumptions
+    if other.assumptions and other.assumptions != assumptions:
+        assumptions = tuple(dict.fromkeys(one.assumptions + other.assumptions))
     origins = one.origins | other.origins
+    choice = term(Step.CHOICE, (one, other)) if one.term is not None or other.term is not None else None
     if one.kind is not None and one.kind is other.kind:
         items: tuple[Value, ...] = ()
         if len(one.items) == len(other.items):
             items = tuple(join(a, b) for a, b in zip(one.items, other.items, strict=True))
         elements = join(one.elements, other.elements) if one.elements and other.elements else None
-        definition = one.definition if one.definition is other.definition else None
-        name = one.name if one.name == other.name else ""
         return Value(
-            one.kind, graph, elements or one.elements or other.elements, items, definition, name,
-            origins=origins, assumptions=assumptions,
-        )  # fmt: skip
+            one.kind,
+            graph,
+            elements or one.elements or other.elements,
+            items,
+            _join_entries(one, other),
+            one.definition if one.definition is other.definition else None,
+            one.name if one.name == other.name else "",
+            is_leaf=one.is_leaf and other.is_leaf,
+            is_frozen=one.is_frozen and other.is_frozen,
+            origins=origins,
+            assumptions=assumptions,
+            term=choice,
+        )
     kinds = _kinds(one) | _kinds(other) if _kinds(one) and _kinds(other) else frozenset[Kind]()
-    return Value(None, graph, maybe=kinds, origins=origins, assumptions=assumptions)
+    return Value(None, graph, maybe=kinds, origins=origins, assumptions=assumptions, term=choice)
 
 
 def join_all(values: Iterable[Value]) -> Value:
@@ -116,12 +215,12 @@ def join_all(values: Iterable[Value]) -> Value:
     return found if found is not None else UNKNOWN
 
 
+def _join_entries(one: Value, other: Value) -> tuple[tuple[str, Value], ...]:
+    if one.entries == other.entries:
+        return one.entries
+    others = dict(other.entries)
+    return tuple((key, join(value, others[key])) for key, value in one.entries if key in others)
+
+
 def _kinds(value: Value) -> frozenset[Kind]:
-    return frozenset({value.kind}) if value.kind is not None else value.maybe
-
-
-def _with_origins(one: Value, other: Value) -> Value:
-    return Value(
-        one.kind, one.graph, one.elements, one.items, one.definition, one.name, one.maybe,
-        one.origins | other.origins, one.assumptions,
-    )  # fmt: skip
+    return frozenset((value.kind,)) if value.kind is not None else value.maybe

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from tensortidy import edits
-from tensortidy.knowledge.torch import CONCATENATIONS
 from tensortidy.rule import (
     Card,
     Confidence,
@@ -80,7 +79,7 @@ print(features.shape)
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report a concatenation onto itself of a tensor that nobody needs before the loop ends."""
-        if not isinstance(node, ast.Call) or model.qualified(node.func) not in CONCATENATIONS:
+        if not isinstance(node, ast.Call) or not model.is_one_of(node.func, "concatenations"):
             return
         found = model.concatenations.concatenation(node)
         if found is None:

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from tensortidy import edits
-from tensortidy.knowledge import keras, sklearn
 from tensortidy.rule import (
     Card,
     Confidence,
@@ -89,15 +88,14 @@ search = GridSearchCV(network, {"units": [8, 16]}, n_jobs=1)
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report a parallel search over a network or over a parallel estimator."""
-        if not isinstance(node, ast.Call) or model.qualified(node.func) not in sklearn.SEARCHES:
+        if not isinstance(node, ast.Call) or not model.is_one_of(node.func, "searches"):
             return
         outer = _all_cores(node, ("n_jobs",))
         if outer is None:
             return
         for made in model.constructions(_estimator(node)):
-            name = model.qualified(made.func)
             inner = _all_cores(made, ("n_jobs", "thread_count", "nthread"))
-            if name in keras.ESTIMATOR_WRAPPERS:
+            if model.is_one_of(made.func, "estimator wrappers"):
                 yield self._network(node, outer, made, model)
                 return
             if inner is not None:

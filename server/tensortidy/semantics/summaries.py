@@ -1,0 +1,148 @@
+"""What is known of functions, classes and files without their text: small, immutable, made once."""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from tensortidy.knowledge.facts import Kind
+from tensortidy.semantics.values import Answer, Value
+
+
+class Does(str, Enum):
+    """What a function does to one of its parameters, or to the world."""
+
+    FREES = "frees"
+    CLOSES = "closes"
+    DETACHES = "detaches"
+    MUTATES = "mutates"
+    KEEPS = "keeps"
+    PROPAGATES = "propagates"
+    PRINTS = "prints"
+    TRAINS = "trains"
+    RECURSIVE = "recursive"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that a function does; ``parameter`` is empty where it concerns none."""
+
+    does: Does
+    parameter: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.does.value} {self.parameter}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSummary:
+    """A function or method as its callers see it.
+
+    ``parameters`` are the names in order, ``*args`` and ``**kwargs`` with their stars; ``defaults`` the values of
+    those that need not be given. ``returns`` is told in terms of the parameters. ``switches`` says what it does to
+    gradient tracking as a decorator or context manager; None when nothing. ``tracks`` is the grad mode of its body.
+    """
+
+    path: str
+    name: str
+    parameters: tuple[str, ...]
+    returns: Value
+    effects: frozenset[Effect] = frozenset()
+    defaults: tuple[tuple[str, Value], ...] = ()
+    switches: Answer | None = None
+    tracks: Answer = Answer.YES
+    is_method: bool = False
+    is_property: bool = False
+
+    @property
+    def positional(self) -> tuple[str, ...]:
+        """The parameters that can be given by position, in order."""
+        found: list[str] = []
+        for name in self.parameters:
+            if name.startswith("*"):
+                break
+            found.append(name)
+        return tuple(found)
+
+
+class ClassSummary(ABC):
+    """A class of another file of the project, named as that file names it."""
+
+    path: str
+    name: str
+
+    @abstractmethod
+    def ancestry(self) -> tuple[frozenset[str], bool]:
+        """The full names of all library classes that it derives from, and whether every base is known."""
+
+    @abstractmethod
+    def kind(self) -> tuple[Kind | None, Answer]:
+        """What its instances are, and whether they are modules."""
+
+    @abstractmethod
+    def method(self, name: str) -> FunctionSummary | None:
+        """A method by name, its bases looked through."""
+
+    @abstractmethod
+    def attribute(self, name: str) -> Value | None:
+        """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSummary:
+    """Another file of the project, as an object: ``models`` after ``import models``."""
+
+    path: str
+
+
+Found = str | Value
+"""What a name of another file is: the full name of a library's thing, or a value."""
+
+
+class OtherFiles(Protocol):
+    """What a model may ask about the other files of its project."""
+
+    def find(self, name: str) -> Found | None:
+        """What a full name means, as it is imported (``..models.Net``); None where no file has it."""
+
+    def star(self, module: str) -> Sequence[str] | None:
+        """The names that ``from module import *`` binds; None where the module is no file of the project."""
+
+    def callers(self, name: str) -> Sequence[Answer]:
+        """The grad modes in which other files are known to call a function of this file."""
+
+
+@dataclass(frozen=True)
+class NoOtherFiles:
+    """A text that stands alone."""
+
+    nothing: tuple[()] = field(default=())
+
+    def find(self, name: str) -> Found | None:
+        """Nothing is found."""
+        return None
+
+    def star(self, module: str) -> Sequence[str] | None:
+        """Nothing is known."""
+        return None
+
+    def callers(self, name: str) -> Sequence[Answer]:
+        """Nobody calls."""
+        return ()
+
+
+def parameter_names(arguments: ast.arguments) -> tuple[str, ...]:
+    """The names of all parameters as a summary has them, ``*args`` and ``**kwargs`` with their stars."""
+    found = [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args)]
+    if arguments.vararg is not None:
+        found.append(f"*{arguments.vararg.arg}")
+    elif arguments.kwonlyargs:
+        found.append("*")
+    found.extend(parameter.arg for parameter in arguments.kwonlyargs)
+    if arguments.kwarg is not None:
+        found.append(f"**{arguments.kwarg.arg}")
+    return tuple(found)

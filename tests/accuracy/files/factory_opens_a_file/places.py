@@ -1,0 +1,6 @@
+"""Opens files for others."""
+
+
+def open_log(path):
+    target = open(path, "a")  #? owner of target is caller
+    return target

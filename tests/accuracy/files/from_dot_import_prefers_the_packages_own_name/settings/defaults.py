@@ -1,0 +1,5 @@
+"""Never imported: the package's own name comes first."""
+
+import torch
+
+rate = torch.tensor(0.1)

@@ -1,0 +1,4 @@
+"""Widths as numbers."""
+
+width = 3
+depth = 2

@@ -1,0 +1,8 @@
+"""Two lists; one of them is emptied by a function."""
+
+HISTORY = []
+WINDOW = []
+
+
+def flush():
+    WINDOW.clear()

@@ -1,0 +1,4 @@
+"""Starts empty; other files put something in."""
+
+CURRENT = None
+LIMIT = 3

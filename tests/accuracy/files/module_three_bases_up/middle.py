@@ -1,0 +1,7 @@
+"""Second floor."""
+
+import base
+
+
+class Sequenced(base.Trainable):
+    """Adds nothing."""

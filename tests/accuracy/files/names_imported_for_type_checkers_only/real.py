@@ -1,0 +1,5 @@
+"""What runs."""
+
+
+def measure(rows):
+    return len(rows)

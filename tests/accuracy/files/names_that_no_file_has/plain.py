@@ -1,0 +1,3 @@
+"""Defines one name and no other."""
+
+HEIGHT = 2

@@ -1,0 +1,5 @@
+"""What the package shows to the outside."""
+
+from .tagger import Tagger
+
+__all__ = ["Tagger"]

@@ -1,0 +1,3 @@
+"""Third link."""
+
+from .inner import Middle as Outer

@@ -1,0 +1,3 @@
+"""Second link."""
+
+from .deep import Real as Middle

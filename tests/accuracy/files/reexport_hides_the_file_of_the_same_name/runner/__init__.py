@@ -1,0 +1,3 @@
+"""The function takes the place of the file it comes from."""
+
+from .drive import drive

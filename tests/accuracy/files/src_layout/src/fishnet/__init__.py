@@ -1,0 +1,3 @@
+"""The package, one folder below the root."""
+
+from .net import FishNet

@@ -1,0 +1,3 @@
+"""Numbers."""
+
+scale = 2.5

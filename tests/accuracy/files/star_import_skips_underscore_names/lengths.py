@@ -1,0 +1,5 @@
+"""A private helper that is imported by name."""
+
+
+def _size():
+    return 12

@@ -1,0 +1,4 @@
+"""Passes on everything, twice."""
+
+from .small import *
+from .large import *
