@@ -44,7 +44,7 @@ class {class_name}(Rule):
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report … (ask the model; fire on YES only)."""
-        if isinstance(node, ast.Call) and model.is_graph_tensor(node) is Answer.YES:
+        if isinstance(node, ast.Call) and model.graph_tensors.is_graph_tensor(node) is Answer.YES:
             yield self.finding(node, "What is wrong here, what it leads to, and what to do.")
 '''
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tensortidy.config import KEYS, Config, ConfigProblem, parse, read_file
+from tensortidy.knowledge import NO_FACTS, Opener, OwnFacts
 from tensortidy.registry import load
 from tensortidy.rule import Severity
 
@@ -149,6 +150,124 @@ def test_misspelt_names_alone_do_not_switch_everything_off() -> None:
     assert config.select == ("all",)
 
 
+# ---------------------------------------------------------------- facts about libraries
+
+FACTS = """\
+[tool.tensortidy.knowledge.returns]
+"data loader" = ["mylib.make_loader", "mylib.loaders.*"]
+
+[tool.tensortidy.knowledge.instances]
+module = ["mylib.nets.**.[A-Z]*"]
+
+[tool.tensortidy.knowledge.groups]
+"gradients off" = ["mylib.without_gradients"]
+"closing methods" = ["shut"]
+"readers of values" = ["dir"]
+
+[tool.tensortidy.knowledge.openers]
+"mylib.open_log" = { noun = "log", close = "finish", with = false, loses-data = true }
+"mylib.open_file" = {}
+
+[tool.tensortidy.knowledge.aliases]
+"mylib.nn" = "torch.nn"
+"""
+
+
+def test_facts_about_libraries_are_read(tmp_path: Path) -> None:
+    config, problems = read(tmp_path, FACTS)
+    assert problems == ()
+    assert config is not None
+    assert config.knowledge == OwnFacts(
+        returns=(("data loader", ("mylib.make_loader", "mylib.loaders.*")),),
+        instances=(("module", ("mylib.nets.**.[A-Z]*",)),),
+        groups=(
+            ("gradients off", ("mylib.without_gradients",)),
+            ("closing methods", ("shut",)),
+            ("readers of values", ("dir",)),
+        ),
+        aliases=(("mylib.nn", "torch.nn"),),
+        openers=(
+            ("mylib.open_log", Opener("log", "finish", context_manager=False, loses_data=True)),
+            ("mylib.open_file", Opener("handle")),
+        ),
+    )
+    assert hash(config.knowledge) == hash(read(tmp_path, FACTS)[0].knowledge)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("knowledge = 3", "`knowledge`: expected tables of facts about libraries, found 3"),
+        (
+            "knowledge = {retruns = {}}",
+            "there is no table `retruns`; did you mean `returns`?",
+        ),
+        ("knowledge = {tensor = {}}", "expected one of aliases, groups, instances, openers, returns"),
+        ("knowledge = {returns = []}", "`returns`: expected a table, found []"),
+        (
+            'knowledge = {returns = {"data lodaer" = ["a.b"]}}',
+            "`returns`: there is no word `data lodaer`; did you mean `data loader`?",
+        ),
+        ('knowledge = {groups = {"gradient off" = []}}', "did you mean `gradients off`?"),
+        (
+            'knowledge = {instances = {modul = ["a.B"]}}',
+            "`instances`: there is no word `modul`; did you mean `module`?",
+        ),
+        ('knowledge = {returns = {module = "a.B"}}', '`module`: expected a list of full names, found "a.B"'),
+        (
+            'knowledge = {returns = {module = ["a.make()"]}}',
+            "`module`: expected a full name like `package.module.name`, found `a.make()`",
+        ),
+        (
+            'knowledge = {groups = {"closers of handles" = ["shut"]}}',
+            "`shut` has no module; name it in full, as in `package.module.shut`",
+        ),
+        (
+            'knowledge = {groups = {"closing methods" = ["a.shut"]}}',
+            "`closing methods`: expected the bare name of a method, found `a.shut`",
+        ),
+        ('knowledge = {aliases = {"a.b" = 3}}', "`a.b`: expected the full name that it stands for, found 3"),
+        (
+            'knowledge = {openers = {"a.open" = "log"}}',
+            '`a.open`: expected a table like `{ noun = "log" }`, found "log"',
+        ),
+        (
+            'knowledge = {openers = {"a.*" = {}}}',
+            "`openers`: expected a full name like `package.module.name`, found `a.*`",
+        ),
+        (
+            'knowledge = {openers = {"a.open" = {cloze = "x"}}}',
+            "there is no fact `cloze` of an opener; did you mean `close`?",
+        ),
+        ('knowledge = {openers = {"a.open" = {with = 1}}}', "`with` must be true or false, found 1"),
+        ('knowledge = {openers = {"a.open" = {noun = false}}}', "`noun` must be a string, found false"),
+    ],
+)
+def test_a_fact_that_is_none_is_told(tmp_path: Path, line: str, expected: str) -> None:
+    config, [problem] = read(tmp_path, f'[tool.tensortidy]\nexclude = ["gen"]\n{line}\n')
+    assert (problem.path, problem.line, problem.key) == (tmp_path / "pyproject.toml", 3, "knowledge")
+    assert expected in problem.message
+    assert config is not None
+    assert config.exclude == ("gen",)
+
+
+def test_a_wrong_fact_is_told_with_its_own_line_and_the_others_hold(tmp_path: Path) -> None:
+    text = FACTS.replace("mylib.loaders.*", "mylib.loaders.make()").replace("gradients off", "gradients of")
+    config, problems = read(tmp_path, text)
+    assert [problem.line for problem in problems] == [2, 8]
+    assert config is not None
+    assert config.knowledge.returns == (("data loader", ("mylib.make_loader",)),)
+    assert [word for word, _ in config.knowledge.groups] == ["closing methods", "readers of values"]
+    assert len(config.knowledge.openers) == 2
+
+
+def test_an_editor_may_tell_facts_too() -> None:
+    config, problems = parse({"knowledge": {"returns": {"module": ["mylib.net"]}}}, RULES)
+    assert problems == ()
+    assert config.knowledge == OwnFacts(returns=(("module", ("mylib.net",)),))
+    assert Config().knowledge == NO_FACTS
+
+
 def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
     config, [problem] = read(tmp_path, "[tool.tensortidy]\nselect = [\n\n[tool]\n")
     assert config is None
@@ -187,6 +306,18 @@ def test_the_documented_configuration_is_a_good_one(tmp_path: Path) -> None:
     assert config is not None
     assert config != Config(root=tmp_path)
     assert problems == ()
+
+
+@pytest.mark.parametrize("name", ["configuration.md", "knowledge.md"])
+def test_documented_facts_about_libraries_are_good_ones(tmp_path: Path, name: str) -> None:
+    page = (Path(__file__).parent.parent / "docs" / name).read_text(encoding="utf-8")
+    shown = [text for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "tool.tensortidy.knowledge" in text]
+    assert shown
+    for text in shown:
+        config, problems = read(tmp_path, text)
+        assert problems == ()
+        assert config is not None
+        assert config.knowledge != NO_FACTS
 
 
 def test_every_key_is_documented() -> None:

@@ -11,6 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from tensortidy.cli import main
+from tensortidy.semantics import Model, explain
+from tensortidy.source import Source
+from tensortidy.syntax import parse
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,6 +48,23 @@ def test_the_example_has_the_smells_that_it_promises_and_the_fixes_leave_none(tm
     compile(script.read_text(encoding="utf-8"), "train.py", "exec")
     left = runner.invoke(main, ["check", str(script), "--isolated"])
     assert left.exit_code == 0, left.output
+
+
+def test_the_accuracy_case_that_is_shown_is_a_true_one() -> None:
+    shown = re.search(
+        r"```text\n(\"\"\".*?)```", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert shown is not None
+    source = Source(shown.group(1))
+    model = Model(parse(source).module, source)
+    annotated = [(number, *line.partition("#? ")[::2]) for number, line in enumerate(source.text.splitlines(), start=1)]
+    expected = [
+        (number, part.strip()) for number, _, annotation in annotated if annotation for part in annotation.split(";")
+    ]
+    assert len(expected) == 3
+    for number, claim in expected:
+        subject, _, answer = claim.rpartition(" is ")
+        assert explain(model, number).answer(subject) == answer
 
 
 def test_the_demo_runs_to_its_end() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tensortidy.config_values import ALL, OFF, READERS, did_you_mean, path_patterns
+from tensortidy.knowledge import NO_FACTS, OwnFacts
 from tensortidy.rule import Rule, Severity
 
 if sys.version_info >= (3, 11):
@@ -46,7 +47,8 @@ class Config:
     """What to report, where, and how loudly.
 
     ``select`` and ``ignore`` hold rule names, frameworks (``torch``) or ``all``. ``per_file_ignores`` pairs a
-    path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``.
+    path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``. ``knowledge`` is what
+    the user tells of libraries.
     """
 
     select: tuple[str, ...] = (ALL,)
@@ -55,6 +57,7 @@ class Config:
     severity: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     free_calls: tuple[str, ...] = ()
+    knowledge: OwnFacts = NO_FACTS
     workspace_diagnostics_limit: int = 1000
     root: Path | None = None
 

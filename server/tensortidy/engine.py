@@ -10,9 +10,10 @@ import traceback
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from tensortidy.knowledge import built_in
+from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
+from tensortidy.semantics.summaries import OtherFiles
 from tensortidy.source import Source, Suppression
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import SyntaxMemory, parse
@@ -49,6 +50,8 @@ def analyze(
     *,
     known_rules: Collection[str] = (),
     free_calls: Collection[str] = (),
+    knowledge: Knowledge | None = None,
+    others: OtherFiles | None = None,
     memory: SyntaxMemory | None = None,
 ) -> Analysis:
     """Run ``rules`` over a text.
@@ -56,9 +59,11 @@ def analyze(
     ``known_rules`` names every rule that exists, so that a comment which ignores a rule that is
     merely switched off is told from one which ignores nothing. ``free_calls`` are the user's own
     functions and methods (dotted names, or bare method names) that release what they are given.
+    ``knowledge`` is what is known of libraries (by default what TensorTidy knows by itself), ``others`` what is
+    known of the other files of the project (by default nothing).
     ``memory`` makes the next analysis of nearly the same text cheaper.
     """
-    knowledge = built_in()
+    knowledge = knowledge or built_in()
     relevant = knowledge.names_a_framework(source.text)
     if not relevant and "tensortidy:" not in source.text.lower():
         return Analysis()
@@ -66,7 +71,7 @@ def analyze(
     findings: list[Finding] = []
     crashes: list[Crash] = []
     if relevant:
-        model = Model(syntax.module, source, knowledge=knowledge, free_calls=free_calls)
+        model = Model(syntax.module, source, knowledge=knowledge, others=others, free_calls=free_calls)
         running = [rule for rule in rules if model.frameworks.intersection(_frameworks(rule))]
         _run(running, syntax.module, model, findings, crashes)
     kept, used = _apply_suppressions(findings, syntax.suppressions)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tensortidy import files
 from tensortidy.config import Config, ConfigProblem, parse, read_file
 from tensortidy.engine import Analysis, analyze
+from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
+from tensortidy.semantics.program import Program, View
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory
 
@@ -32,7 +35,8 @@ class Project:
 
     Settings of the nearest ``pyproject.toml`` with a ``[tool.tensortidy]`` table win, key by key, over
     ``settings`` (an editor's), so that the editor's answer is the command line's. ``overrides`` (options of
-    the command line) win over both. ``isolated`` reads no file at all.
+    the command line) win over both. ``isolated`` reads no configuration file at all. ``paths`` gives the files of
+    the project that one file belongs to, for questions about who calls what.
     """
 
     def __init__(
@@ -42,18 +46,24 @@ class Project:
         *,
         overrides: Mapping[str, Any] | None = None,
         isolated: bool = False,
+        paths: Callable[[Path], Sequence[Path]] = lambda _: (),
     ) -> None:
         self.registry = registry
         self._isolated = isolated
         self._overrides = dict(overrides or {})
         self._files: dict[Path, _Read] = {}
         self._roots: dict[Path, Path | None] = {}
+        self._paths = paths
+        self.texts: dict[Path, str] = {}
+        """The texts of files that are open in an editor: they are told to others before those on disk."""
         self.configure(settings or {})
 
     def configure(self, settings: Mapping[str, Any]) -> tuple[ConfigProblem, ...]:
         """Take over an editor's settings; says what is wrong with them."""
         self._base, self.setting_problems = parse(settings, self.registry.rules)
         self.forget_configs()
+        self._programs: dict[OwnFacts, Program] = {}
+        self.program = self.program_for(self._base)
         return self.setting_problems
 
     def config_for(self, path: Path | None) -> Config:
@@ -81,14 +91,37 @@ class Project:
         """Whether the configuration leaves a file or folder out."""
         return self.config_for(path).is_excluded(_absolute(path))
 
-    def analyze(self, path: Path | None, text: str, memory: SyntaxMemory | None = None) -> Analysis:
-        """Analyse a text as the file at ``path``, or as one that has no file."""
+    def knowledge_for(self, config: Config) -> Knowledge:
+        """What is known of libraries under a configuration."""
+        return built_in_and(config.knowledge)
+
+    def program_for(self, config: Config) -> Program:
+        """What is known of the project's files under a configuration: one Program for the same facts."""
+        if config.knowledge not in self._programs:
+            self._programs[config.knowledge] = Program(self._read_text, self.knowledge_for(config), self._paths)
+        return self._programs[config.knowledge]
+
+    def view(self, path: Path, *, may_read: bool = True) -> View:
+        """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already."""
+        return self.program_for(self.config_for(path)).view(_absolute(path), may_read=may_read)
+
+    def analyze(
+        self, path: Path | None, text: str, memory: SyntaxMemory | None = None, others: View | None = None
+    ) -> Analysis:
+        """Analyse a text as the file at ``path``, or as one that has no file.
+
+        ``others`` is the view of the other files to take; by default one that takes the time to read them.
+        """
         config = self.config_for(path)
+        if others is None and path is not None:
+            others = self.view(path)
         analysis = analyze(
             Source(text),
             config.rules_for(_absolute(path) if path is not None else None, self.registry.rules),
             known_rules=self.registry.names,
             free_calls=config.free_calls,
+            knowledge=self.knowledge_for(config),
+            others=others,
             memory=memory,
         )
         findings = tuple(
@@ -96,6 +129,28 @@ class Project:
             for finding in analysis.findings
         )
         return replace(analysis, findings=findings)
+
+    def change(self, path: Path, text: str | None) -> frozenset[Path]:
+        """Take over the text of a file in an editor (None: what is on disk counts) for those who import it.
+
+        Gives the files whose answers may change with it.
+        """
+        path = _absolute(path)
+        if text is None:
+            self.texts.pop(path, None)
+        else:
+            self.texts[path] = text
+        changed = (program.change(path, self._read_text(path)) for program in self._programs.values())
+        return frozenset().union(*changed)
+
+    def _read_text(self, path: Path) -> str | None:
+        """The text of a file as others see it; None where it cannot be read."""
+        if path in self.texts:
+            return self.texts[path]
+        try:
+            return files.read(path).text
+        except files.FileError:
+            return None
 
     # ------------------------------------------------------------ configuration files
 

@@ -32,7 +32,9 @@ def evaluation_of(body: str) -> tuple[bool, bool]:
     model = model_of(HEADER + body)
     function = model.module.body[-1]
     assert isinstance(function, ast.FunctionDef)
-    return model.phases.evaluation(function.body[0]) is not None, model.phases.hands_model_to(function) is not None
+    return model.evaluations.evaluation(function.body[0]) is not None, model.evaluations.hands_model_to(
+        function
+    ) is not None
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def kind(program: str) -> Kind | None:
 
 def graph(program: str) -> Answer:
     model, node = asked(HEADER + program)
-    return model.is_graph_tensor(node)
+    return model.graph_tensors.is_graph_tensor(node)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_graphs(program: str, expected: Answer) -> None:
 
 def test_assumptions_are_carried_along() -> None:
     model, node = asked(HEADER + "def f(net):\n    net.train()\n    x = F.relu(net(1)).mean()  # ?")
-    [assumption] = model.graph_assumptions(node)
+    [assumption] = model.graph_tensors.graph_assumptions(node)
     assert assumption == "`net` is a torch.nn.Module, since `net.train()` is called (line 9)"
 
 

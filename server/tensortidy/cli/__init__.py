@@ -1,4 +1,4 @@
-"""The command line: ``tensortidy check``, ``fix``, ``rule`` and ``lsp``."""
+"""The command line: ``tensortidy check``, ``fix``, ``explain``, ``rule`` and ``lsp``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from tensortidy import __version__
 from tensortidy.cli.check import check
+from tensortidy.cli.explain import explain
 from tensortidy.cli.fix import fix
 from tensortidy.cli.lsp import lsp
 from tensortidy.cli.rule import rule
@@ -29,5 +30,5 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (check, fix, rule, lsp):
+for command in (check, fix, explain, rule, lsp):
     main.add_command(command)

@@ -12,7 +12,7 @@ import click
 from tensortidy import files
 from tensortidy.cli.output import json_report, text_report
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, examine
-from tensortidy.cli.selection import project_for, selection_options
+from tensortidy.cli.selection import files_for, project_for, selection_options
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.project import Project
 
@@ -43,11 +43,11 @@ def check(
         raise click.UsageError("`-` is standard input and cannot be mixed with paths")
     if stdin_filename is not None and paths != (STANDARD_INPUT,):
         raise click.UsageError("--stdin-filename names standard input: give `-` as the path")
-    project = project_for(select, ignore, isolated)
     if paths == (STANDARD_INPUT,):
+        project = project_for(select, ignore, isolated)
         reports = list(_standard_input(project, stdin_filename or Path("<stdin>")))
     else:
-        found = files.discover(paths or (Path(),), project.is_excluded)
+        project, found = files_for(paths or (Path(),), select, ignore, isolated)
         reports = [report(project, item) for item in found]
     if output_format == "json":
         click.echo(json_report(reports, project.registry, time.perf_counter() - started))
@@ -61,7 +61,7 @@ def check(
 
 
 def report(project: Project, found: Path | files.FileError) -> FileReport:
-    """What is to be said of one file that was found. Depends on nothing else and changes nothing."""
+    """What is to be said of one file that was found. Changes nothing."""
 
     def analyze(file: files.SourceFile) -> FileReport:
         return FileReport(file.path, file, project.analyze(file.path, file.text))
@@ -71,6 +71,7 @@ def report(project: Project, found: Path | files.FileError) -> FileReport:
 
 def _standard_input(project: Project, name: Path) -> Iterator[FileReport]:
     def analyze(file: files.SourceFile) -> FileReport:
+        project.change(name, file.text)  # for files that import this one, and are imported by it
         return FileReport(name, file, project.analyze(name, file.text))
 
     if not project.is_excluded(name):

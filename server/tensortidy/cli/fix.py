@@ -15,7 +15,7 @@ import click
 
 from tensortidy import files
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine, shown
-from tensortidy.cli.selection import project_for, selection_options
+from tensortidy.cli.selection import files_for, selection_options
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.engine import Analysis, Crash
 from tensortidy.fixer import FixResult, fix_all
@@ -51,8 +51,7 @@ def fix(
     Exits with 0 when done, 2 when something could not be read or written. With --diff, exits with 1
     when there is something to fix.
     """
-    project = project_for(select, ignore, isolated)
-    found = list(files.discover(paths, project.is_excluded))
+    project, found = files_for(paths, select, ignore, isolated)
     reports: list[FileReport] = []
     try:
         for item in with_progress(found):
@@ -78,6 +77,8 @@ def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, w
         result = fix_all(Source(file.text), analyze_again, unsafe=unsafe)
         if write and result.text != file.text:
             files.write(file, result.text)
+        if result.text != file.text:
+            project.change(file.path, result.text)  # for files that import this one
         return FixReport(file.path, file, Analysis(crashes=tuple(crashes.values())), result=result)
 
     return examine(project, found, mend)

@@ -31,6 +31,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # ---------------------------------------------------------------- text
 
 
+def printable(text: str) -> str:
+    """Text from a file as a terminal may be given it: it moves no cursor, and tabs are four columns wide."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).expandtabs(4)
+
+
 def text_report(reports: Sequence[FileReport]) -> None:
     """Print findings, and how many there are."""
     for report in reports:

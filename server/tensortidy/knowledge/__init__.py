@@ -9,18 +9,22 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from tensortidy.knowledge.facts import Kind, NamePatterns, Opener, Outcome
+from tensortidy.knowledge.own import NO_FACTS, OPENER_KEYS, OWN_TABLES, OwnFacts
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-__all__ = ["Kind", "Knowledge", "Opener", "Outcome", "built_in"]
+__all__ = [
+    "NO_FACTS", "OPENER_KEYS", "OWN_TABLES", "Kind", "Knowledge", "Opener", "Outcome", "OwnFacts", "built_in",
+    "built_in_and", "opener",
+]  # fmt: skip
 
 _NOTHING = "nothing"
 TABLES = frozenset({"frameworks", "aliases", "returns", "instances", "groups", "tensor", "module", "openers", "phases",
@@ -29,16 +33,17 @@ TABLES = frozenset({"frameworks", "aliases", "returns", "instances", "groups", "
 
 
 class Knowledge:
-    """What is known of libraries: several tables of facts, merged in order.
+    """What is known of libraries: several tables of facts, merged in order, and a user's own.
 
-    Raises ValueError where a table or a word in it is none of ours.
+    What a user tells of a call wins over what the tables say. Raises ValueError where a table or a word in it is
+    none of ours.
     """
 
-    def __init__(self, tables: Iterable[Mapping[str, Any]]) -> None:
-        merged = _merge(tables)
+    def __init__(self, tables: Iterable[Mapping[str, Any]], own: OwnFacts = NO_FACTS) -> None:
+        merged = _merge([*tables, own.tables()])
         self._aliases: dict[str, str] = merged["aliases"]
         self._frameworks = {root: name for name, roots in merged["frameworks"].items() for root in roots}
-        self._returns = {_outcome(word): NamePatterns(names) for word, names in merged["returns"].items()}
+        self._returns = [_returns(dict(own.returns)), _returns(merged["returns"])]
         self._instances = {word: NamePatterns(names) for word, names in merged["instances"].items()}
         self._groups = {word: NamePatterns(names) for word, names in merged["groups"].items()}
         self._members = {
@@ -46,10 +51,17 @@ class Knowledge:
             for table in ("tensor", "module", "phases", "managed")
             for word, names in merged[table].items()
         }
-        self.openers = {name: _opener(facts) for name, facts in merged["openers"].items()}
+        self.openers = {**{name: opener(facts) for name, facts in merged["openers"].items()}, **dict(own.openers)}
         self._calls: dict[str, Kind | Outcome | None] = dict.fromkeys(self.openers, Kind.HANDLE)
         self._canonical: dict[str, str] = {}
+        self._told = NamePatterns(own.names)
+        self._told_prefixes = tuple(name for name, _ in own.aliases)
         self._framework_word = re.compile(rf"\b(?:{'|'.join(self._frameworks)})\b")
+
+    @property
+    def libraries(self) -> frozenset[str]:
+        """The first parts of the imports of every framework."""
+        return frozenset(self._frameworks)
 
     def names_a_framework(self, text: str) -> bool:
         """Whether a program mentions any known framework at all: one that does not need not be parsed."""
@@ -97,6 +109,20 @@ class Knowledge:
         """The method names of a table: ``members("tensor", "array")``. Raises KeyError where there are none."""
         return self._members[table, word]
 
+    def is_told(self, name: str) -> bool:
+        """Whether a user tells something of a full name: that holds, whatever stands in a file of the project."""
+        return self._told.matches(name) or any(
+            name == prefix or name.startswith(f"{prefix}.") for prefix in self._told_prefixes
+        )
+
+    def words(self, table: str) -> frozenset[str]:
+        """The words that one of a user's tables may have: ``words("groups")``. Raises KeyError for other tables."""
+        return {
+            "returns": frozenset(item.value for words in (Outcome, Kind) for item in words),
+            "instances": frozenset(self._instances),
+            "groups": frozenset(self._groups),
+        }[table]
+
     def _resolve_alias(self, name: str) -> str:
         head = name
         while head:
@@ -106,18 +132,22 @@ class Knowledge:
         return name
 
     def _look_up(self, name: str) -> Kind | Outcome | None:
-        for word, names in self._returns.items():
-            if names.names_exactly(name):
+        for returns in self._returns:
+            word = _word_for(name, returns)
+            if word is not None:
                 return None if word is Outcome.UNKNOWN else word
-        if self._returns[Outcome.UNKNOWN].matches(name):
-            return None
-        return next((word for word, names in self._returns.items() if names.matches(name)), None)
+        return None
 
 
-@cache
 def built_in() -> Knowledge:
     """What TensorTidy knows by itself."""
-    return Knowledge(built_in_tables())
+    return built_in_and(NO_FACTS)
+
+
+@lru_cache(maxsize=16)
+def built_in_and(own: OwnFacts) -> Knowledge:
+    """What TensorTidy knows by itself, and what a user tells: one Knowledge for the same facts."""
+    return Knowledge(built_in_tables(), own)
 
 
 def built_in_tables() -> Iterator[dict[str, Any]]:
@@ -145,6 +175,21 @@ def _merge(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return merged
 
 
+def _returns(facts: Mapping[str, Iterable[str]]) -> dict[Kind | Outcome, NamePatterns]:
+    return {_outcome(word): NamePatterns(names) for word, names in facts.items()}
+
+
+def _word_for(name: str, returns: Mapping[Kind | Outcome, NamePatterns]) -> Kind | Outcome | None:
+    """The word for what a call gives: a name in so many letters goes before patterns, and silence before a guess."""
+    for word, names in returns.items():
+        if names.names_exactly(name):
+            return word
+    unknown = returns.get(Outcome.UNKNOWN)
+    if unknown is not None and unknown.matches(name):
+        return Outcome.UNKNOWN
+    return next((word for word, names in returns.items() if names.matches(name)), None)
+
+
 def _outcome(word: str) -> Kind | Outcome:
     for words in (Outcome, Kind):
         if word in [item.value for item in words]:
@@ -152,7 +197,8 @@ def _outcome(word: str) -> Kind | Outcome:
     raise ValueError(f"`{word}` is nothing that a call can give")
 
 
-def _opener(facts: Mapping[str, Any]) -> Opener:
+def opener(facts: Mapping[str, Any]) -> Opener:
+    """What is told of an opener under ``OPENER_KEYS``."""
     return Opener(
         noun=facts.get("noun", "handle"),
         close=facts.get("close", "close"),

@@ -83,6 +83,13 @@ class Server(LanguageServer):
         documents = self.session.client.text_document
         return documents is not None and documents.diagnostic is not None
 
+    @property
+    def refreshes(self) -> bool:
+        """Whether the client asks for diagnostics itself, and asks again when told to."""
+        workspace = self.session.client.workspace
+        diagnostics = workspace.diagnostics if workspace is not None else None
+        return self.pulls and diagnostics is not None and bool(diagnostics.refresh_support)
+
     def log(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """Write a line into the client's log."""
         self.window_log_message(types.LogMessageParams(kind, message))

@@ -14,14 +14,26 @@ from tensortidy.engine import Analysis
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
 from tensortidy.project import CONFIG_FILE
-from tensortidy.rule import Edit
+from tensortidy.rule import Edit, Finding
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The analysis of a text, the other files that it rests on, and whether asking with more time may say more."""
+
+    analysis: Analysis
+    uses: frozenset[Path] = frozenset()
+    is_complete: bool = True
+
+
 @dataclass
 class Document:
-    """One open document. Its text is replaced, never changed; ``analysis`` is that of the text that it has now."""
+    """One open document. Its text is replaced, never changed; all answers are those to the text that it has now.
+
+    ``first`` is given at once, from the file and what is known of others; ``refined`` has taken the time to read them.
+    """
 
     uri: str
     language: str
@@ -29,7 +41,12 @@ class Document:
     source: Source
     path: Path | None
     memory: SyntaxMemory = field(default_factory=SyntaxMemory)
-    analysis: asyncio.Future[Analysis] | None = None
+    first: asyncio.Future[Answer] | None = None
+    refinement: asyncio.Future[Answer] | None = None
+    """The refined answer that is being found."""
+    refined: Answer | None = None
+    shown: tuple[Finding, ...] | None = None
+    """What the client was last told of this text."""
 
     @classmethod
     def opened(cls, item: types.TextDocumentItem) -> Document:
@@ -46,6 +63,27 @@ class Document:
         """Whether the document is a ``pyproject.toml``."""
         return self.path is not None and self.path.name == CONFIG_FILE
 
+    @property
+    def best(self) -> Answer | None:
+        """The best answer that is there."""
+        if self.refined is not None or self.first is None or not self.first.done() or self.first.cancelled():
+            return self.refined
+        return self.first.result()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the best answer that is there took all the time that it needed."""
+        return self.refined is not None or self.best is None or self.best.is_complete
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the client was told something else than the best answer says."""
+        return self.best is not None and self.shown not in (None, self.best.analysis.findings)
+
+    def rests_on(self, paths: frozenset[Path]) -> bool:
+        """Whether the best answer that is there came from one of these other files."""
+        return self.best is not None and not self.best.uses.isdisjoint(paths)
+
     def change(
         self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], converter: Converter
     ) -> None:
@@ -57,10 +95,11 @@ class Document:
             else:
                 self.source = Source(change.text)
         self.version = version
-        self.forget_analysis()
+        self.forget_answers()
 
-    def forget_analysis(self) -> None:
-        """Drop the analysis of an earlier text or configuration, and stop it if it has not begun."""
-        if self.analysis is not None:
-            self.analysis.cancel()
-            self.analysis = None
+    def forget_answers(self) -> None:
+        """Drop the answers to an earlier text or configuration, and stop what has not begun."""
+        for asked in (self.first, self.refinement):
+            if asked is not None:
+                asked.cancel()
+        self.first = self.refinement = self.refined = self.shown = None

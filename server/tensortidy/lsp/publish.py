@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from lsprotocol import types
@@ -48,12 +49,43 @@ def report_crashes(ls: Server, uri: str, crashes: Iterable[Crash]) -> None:
 async def refresh(ls: Server) -> None:
     """Everything may have changed: push anew, or tell the client to ask anew."""
     ls.session.forget_analyses()
-    capabilities = ls.session.client.workspace
-    diagnostics = capabilities.diagnostics if capabilities is not None else None
-    if ls.pulls and diagnostics is not None and diagnostics.refresh_support:
+    await ask_to_pull(ls)
+    for document in list(ls.session.documents.values()):
+        await publish(ls, document)
+    await refine(ls, [document for document in ls.session.documents.values() if not document.is_settled])
+
+
+async def ask_to_pull(ls: Server) -> None:
+    """Tell a client that asks for diagnostics to ask anew, where it takes such a wish."""
+    if ls.refreshes:
         try:
             await ls.workspace_diagnostic_refresh_async(None)
         except JsonRpcException as error:
             ls.log(f"The client would not ask for diagnostics again: {error}", types.MessageType.Warning)
-    for document in list(ls.session.documents.values()):
-        await publish(ls, document)
+
+
+# ---------------------------------------------------------------- second answers
+
+
+async def follow(ls: Server, document: Document) -> None:
+    """After a document's first answer: find a better one where there is, and tell those who import its file.
+
+    ``document`` may be closed meanwhile: its file's text is the one on disk then.
+    """
+    unsettled = [document] if not document.is_settled else []
+    affected = await ls.session.notice([document.path]) if document.is_python and document.path is not None else []
+    await refine(ls, [*unsettled, *(item for item in affected if item not in unsettled)])
+
+
+async def refine(ls: Server, documents: Iterable[Document]) -> None:
+    """Take time for the answers on some documents, and tell those that say something else then."""
+
+    async def tells_otherwise(document: Document) -> bool:
+        await ls.session.refine(document)
+        if document.is_outdated:
+            await publish(ls, document)
+            return True
+        return False
+
+    if any(await asyncio.gather(*map(tells_otherwise, documents))):
+        await ask_to_pull(ls)

@@ -15,7 +15,7 @@ from lsprotocol import types
 from tensortidy.lsp import actions, configure, hover, workspace
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.convert import Converter, path_of
-from tensortidy.lsp.publish import publish, refresh, report, report_crashes, withdraw
+from tensortidy.lsp.publish import follow, publish, refine, refresh, report, report_crashes, withdraw
 from tensortidy.lsp.session import result_id
 from tensortidy.lsp.settings import SECTION
 from tensortidy.project import CONFIG_FILE
@@ -54,7 +54,9 @@ def shutdown(ls: Server, params: None) -> None:
 
 async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
-    await publish(ls, ls.session.open(params.text_document))
+    document = ls.session.open(params.text_document)
+    await publish(ls, document)
+    await follow(ls, document)
 
 
 async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
@@ -62,12 +64,15 @@ async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> N
     document = ls.session.change(params)
     if document is not None:
         await publish(ls, document)
+        await follow(ls, document)
 
 
-def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    """A document was closed: its squiggles go."""
-    ls.session.close(params.text_document.uri)
+async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    """A document was closed: its squiggles go, and others see what is on disk."""
+    document = ls.session.close(params.text_document.uri)
     withdraw(ls, params.text_document.uri)
+    if document is not None:
+        await follow(ls, document)
 
 
 async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
@@ -85,6 +90,8 @@ async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> type
     document = ls.session.documents.get(params.text_document.uri)
     found: list[types.Diagnostic] = []
     if document is not None:
+        if not ls.refreshes:  # could not be told of a better answer later
+            await ls.session.settled(document)
         found = await ls.session.latest_diagnostics(document)
         await report(ls, document)
     identity = result_id(found)
@@ -95,6 +102,7 @@ async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> type
 
 async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
     """The diagnostics of every file, as they are found where the client takes them so."""
+    await refine(ls, await workspace.look_again(ls.session))
     previous = {item.uri: item.value for item in params.previous_result_ids}
     tell = partial(report_crashes, ls)
     token = params.work_done_token
@@ -146,15 +154,21 @@ async def did_change_configuration(ls: Server, params: types.DidChangeConfigurat
 
 async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
     """Files changed on disk: configurations are read again; the text of open documents is the client's own."""
-    ls.session.on_disk.paths = None
-    changed = [path_of(change.uri) for change in params.changes]
-    if any(path is not None and path.name == CONFIG_FILE for path in changed):
+    session = ls.session
+    changed = {path: change.type for change in params.changes if (path := path_of(change.uri)) is not None}
+    python = {path: kind for path, kind in changed.items() if path.suffix == ".py"}
+    session.on_disk.is_current = False
+    if any(kind != types.FileChangeType.Changed for kind in python.values()):
+        await refine(ls, await session.forget_files())
+    else:
+        await refine(ls, await session.notice(list(python)))
+    if any(path.name == CONFIG_FILE for path in changed):
         await refresh(ls)
 
 
 def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Folders came or went."""
-    ls.session.on_disk.paths = None
+    ls.session.on_disk.is_current = False
     removed = {path_of(folder.uri) for folder in params.event.removed}
     added = [path_of(folder.uri) for folder in params.event.added]
     kept: list[Path | None] = [folder for folder in ls.session.folders if folder not in removed]
@@ -168,7 +182,7 @@ def create_server(registry: Registry | None = None) -> Server:
     """A server that is ready to be started, with its handlers."""
     server = Server(registry if registry is not None else load())
     pull = types.DiagnosticOptions(
-        inter_file_dependencies=False, workspace_diagnostics=True, identifier=SECTION, work_done_progress=True
+        inter_file_dependencies=True, workspace_diagnostics=True, identifier=SECTION, work_done_progress=True
     )
     kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, actions.FIX_ALL], resolve_provider=True)
     handlers: list[tuple[str, Any, Any]] = [

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,8 +14,9 @@ from lsprotocol import types
 
 from tensortidy.engine import Analysis, Crash
 from tensortidy.lsp.convert import Converter, config_diagnostic
-from tensortidy.lsp.documents import Document
+from tensortidy.lsp.documents import Answer, Document
 from tensortidy.lsp.settings import from_client
+from tensortidy.lsp.worker import Urgency, Worker
 from tensortidy.project import Project
 from tensortidy.registry import Registry
 from tensortidy.source import Source
@@ -27,24 +27,36 @@ Result = TypeVar("Result")
 
 @dataclass
 class OnDisk:
-    """What is known of the files that are not open: which there are (None: not known), and what is wrong in each.
+    """What is known of the files that are not open: which there are, and what is wrong in each.
 
-    ``found`` maps a file to its time and size when it was read, and to its diagnostics then.
+    ``found`` maps a file to its time and size when it was read, the other files that its diagnostics rest on, and
+    these. ``is_current`` says whether ``paths`` need not be looked for again.
     """
 
-    paths: list[Path] | None = None
-    found: dict[Path, tuple[tuple[int, int], list[types.Diagnostic]]] = field(default_factory=dict)
+    paths: list[Path] = field(default_factory=list)
+    is_current: bool = False
+    found: dict[Path, tuple[tuple[int, int], frozenset[Path], list[types.Diagnostic]]] = field(default_factory=dict)
+
+    def forget(self, affected: frozenset[Path] | None = None) -> None:
+        """Drop what was found in files, or by way of files, that answer otherwise now; by default everything."""
+        if affected is None:
+            self.is_current = False
+            self.found.clear()
+            return
+        for path, (_, uses, _) in list(self.found.items()):
+            if path in affected or uses & affected:
+                del self.found[path]
 
 
 class Session:
     """What one client has open, and the analyses of it.
 
     Everything runs on the event loop's thread but the analysis itself, which one worker thread does, one text at a
-    time. All who ask for a version of a document share its one analysis.
+    time: no other may touch the project's program. All who ask for a version of a document share its one analysis.
     """
 
     def __init__(self, registry: Registry) -> None:
-        self.project = Project(registry)
+        self.project = Project(registry, paths=lambda _: self.on_disk.paths)
         self.converter = Converter()
         self.client = types.ClientCapabilities()
         self.folders: list[Path] = []
@@ -53,7 +65,7 @@ class Session:
         self.told_of_files = False
         """Whether the client tells of files that come, change and go."""
         self.on_disk = OnDisk()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
+        self._worker = Worker()
         self._told: set[object] = set()
 
     # ------------------------------------------------------------ documents
@@ -71,11 +83,12 @@ class Session:
             document.change(params.text_document.version, params.content_changes, self.converter)
         return document
 
-    def close(self, uri: str) -> None:
-        """Forget a document."""
+    def close(self, uri: str) -> Document | None:
+        """Forget a document; None where it is not open."""
         document = self.documents.pop(uri, None)
         if document is not None:
-            document.forget_analysis()
+            document.forget_answers()
+        return document
 
     # ------------------------------------------------------------ analysis
 
@@ -83,36 +96,84 @@ class Session:
         """The analysis of a document's present text; None where a newer text came meanwhile, or it was closed."""
         if not document.is_python or (document.path is not None and self.project.is_excluded(document.path)):
             return Analysis()
-        if document.analysis is None:
-            text, memory = document.source.text, document.memory
-            document.analysis = self._submit(lambda: self.analyze(document.path, text, memory))
-        asked = document.analysis
-        try:
-            found = await asyncio.shield(asked)
-        except asyncio.CancelledError:
-            if asked.cancelled() and document.analysis is not asked:
-                return None  # dropped for a newer text; a cancelled request raises on
-            raise
-        return found if document.analysis is asked else None
+        if document.first is None:
+            document.first = self._ask(document, may_read=False)
+        asked = document.first
+        await asyncio.wait([asked])  # a request that is cancelled leaves the analysis to the others
+        if document.first is not asked:
+            return None
+        return (document.refined or asked.result()).analysis
 
-    def analyze(self, path: Path | None, text: str, memory: SyntaxMemory | None = None) -> Analysis:
-        """Analyse a text, on the worker's thread; should the engine itself fail, that is an analysis that says so."""
+    async def settled(self, document: Document) -> Analysis:
+        """The analysis of a document's text that has taken its time, and that of the newer text if one comes."""
+        found = await self.analysis(document)
+        while found is None or not document.is_settled:
+            if document.refinement is not None:
+                await asyncio.wait([document.refinement])
+            elif found is not None:
+                await self.refine(document)
+            found = await self.analysis(document)
+        return found
+
+    async def refine(self, document: Document) -> None:
+        """Analyse a document's text again with the time to read other files; a newer text makes that moot."""
+        if document.first is None:
+            return
+        if document.refinement is not None:
+            document.refinement.cancel()
+        asked = document.refinement = self._ask(document, may_read=True)
+        await asyncio.wait([asked])
+        if document.refinement is asked:
+            document.refinement, document.refined = None, asked.result()
+
+    def answer(self, path: Path | None, text: str, memory: SyntaxMemory | None = None, *, may_read: bool) -> Answer:
+        """Analyse a text, on the worker's thread; should the engine itself fail, that is an analysis that says so.
+
+        ``may_read`` says whether it may take the time to read other files.
+        """
+        others = self.project.program.view(path, may_read=may_read) if path is not None else None
         try:
-            return self.project.analyze(path, text, memory)
+            analysis = self.project.analyze(path, text, memory, others)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
             message = f"{type(error).__name__}: {error}"
-            return Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
+            analysis = Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
+        return Answer(analysis, frozenset(others.uses), others.is_complete) if others is not None else Answer(analysis)
 
-    async def in_worker(self, work: Callable[[], Result]) -> Result:
+    def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
+        path, text, memory = document.path, document.source.text, document.memory
+        urgency = Urgency.SOON if may_read else Urgency.NOW
+        return self._worker.submit(lambda: self.answer(path, text, memory, may_read=may_read), urgency)
+
+    async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""
-        return await self._submit(work)
-
-    def _submit(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._worker, work)
+        return await self._worker.submit(work, urgency)
 
     def shutdown(self) -> None:
         """Let the worker go; what has not begun is dropped."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        self._worker.shutdown()
+
+    # ------------------------------------------------------------ what files say of one another
+
+    async def notice(self, paths: Collection[Path]) -> list[Document]:
+        """Let those who import some files know the texts that these have now, in an editor or else on disk.
+
+        Gives the open documents whose answers may change with it.
+        """
+        texts = {document.path: document.source.text for document in self.documents.values() if document.is_python}
+
+        def change() -> frozenset[Path]:
+            return frozenset[Path]().union(*(self.project.change(path, texts.get(path)) for path in paths))
+
+        affected = await self.in_worker(change, Urgency.SOON)
+        self.on_disk.forget(affected)
+        others = affected.difference(paths)
+        return [item for item in self.documents.values() if item.path in others or item.rests_on(affected)]
+
+    async def forget_files(self) -> list[Document]:
+        """Look at all files anew, for some came or went; gives the open documents."""
+        self.on_disk.forget()
+        await self.in_worker(self.project.program.forget, Urgency.SOON)
+        return list(self.documents.values())
 
     # ------------------------------------------------------------ diagnostics
 
@@ -122,7 +183,10 @@ class Session:
             return [config_diagnostic(problem) for problem in self.project.problems(document.path)]
         source = document.source
         found = await self.analysis(document)
-        return None if found is None else self.converted(document.uri, source, found)
+        if found is None:
+            return None
+        document.shown = found.findings
+        return self.converted(document.uri, source, found)
 
     async def latest_diagnostics(self, document: Document) -> list[types.Diagnostic]:
         """The diagnostics of a document's text, and of the newer one where it changes while they are found."""
@@ -155,9 +219,9 @@ class Session:
     def forget_analyses(self) -> None:
         """Analyse everything anew when next asked: the rules may have changed."""
         self.project.forget_configs()
-        self.on_disk = OnDisk()
+        self.on_disk.forget()
         for document in self.documents.values():
-            document.forget_analysis()
+            document.forget_answers()
 
     def first_time(self, said: object) -> bool:
         """Whether this has not been told to the client before."""

@@ -11,7 +11,9 @@ from lsprotocol import types
 from tensortidy import files
 from tensortidy.engine import Crash
 from tensortidy.lsp.convert import path_of, uri_of
+from tensortidy.lsp.documents import Document
 from tensortidy.lsp.session import Session, result_id
+from tensortidy.lsp.worker import Urgency
 from tensortidy.project import CONFIG_FILE
 from tensortidy.source import Source
 
@@ -21,6 +23,18 @@ Tell = Callable[[str, Iterable[Crash]], None]
 _NOTHING = result_id([])
 
 
+async def look_again(session: Session) -> list[Document]:
+    """See which files there are, and which changed untold; gives the open documents that may be answered otherwise."""
+    disk = session.on_disk
+    before = disk.paths
+    if not disk.is_current:
+        await session.in_worker(lambda: _discover(session), Urgency.LATER)
+    if disk.paths == before:
+        return await session.notice([path for path, (stamp, _, _) in disk.found.items() if _stamp(path) != stamp])
+    came_untold = bool(before) and not session.told_of_files
+    return await session.forget_files() if came_untold else list(session.documents.values())
+
+
 async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> AsyncIterator[tuple[Report, int, int]]:
     """One report a file, with how many files are done and how many there are.
 
@@ -28,7 +42,7 @@ async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> 
     Ends early when as many findings have been reported as the configuration allows. ``tell`` is told of crashes.
     """
     had = {path_of(uri) or uri: (uri, identity) for uri, identity in previous.items()}
-    paths = await _paths(session)
+    paths = session.on_disk.paths
     remaining = _limit(session)
     for done, path in enumerate(paths, start=1):
         if remaining <= 0:
@@ -60,17 +74,11 @@ def _report(uri: str, version: int | None, found: list[types.Diagnostic], known:
     return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=found, version=version, result_id=identity)
 
 
-async def _paths(session: Session) -> list[Path]:
-    """The files of the workspace; looked for again only where the client does not tell of new ones."""
-    disk = session.on_disk
-    if disk.paths is None or not session.told_of_files:
-        disk.paths = await session.in_worker(lambda: _discover(session))
-    return disk.paths
-
-
-def _discover(session: Session) -> list[Path]:
+def _discover(session: Session) -> None:
+    """Look for the files of the workspace; again and again only where the client does not tell of new ones."""
+    session.on_disk.is_current = session.told_of_files  # from now on: also of those that come during the walk
     found = files.discover(session.folders, session.project.is_excluded)
-    return [path for path in found if isinstance(path, Path)]
+    session.on_disk.paths = [path for path in found if isinstance(path, Path)]
 
 
 async def _diagnostics(
@@ -79,8 +87,8 @@ async def _diagnostics(
     """The version and the diagnostics of a file; None where nothing can be said of it."""
     document = next((item for item in session.documents.values() if item.path == path), None)
     if document is not None:
-        found = await session.latest_diagnostics(document)
-        return document.version, found
+        settled = await session.settled(document)
+        return document.version, session.converted(uri, document.source, settled)
     disk = session.on_disk
     stamp = _stamp(path)
     if stamp is None:
@@ -88,15 +96,15 @@ async def _diagnostics(
     known = disk.found.get(path)
     if known is not None and known[0] == stamp:
         await asyncio.sleep(0)  # thousands of files at once would keep typing waiting
-        return None, known[1]
+        return None, known[2]
     try:
-        text = (await session.in_worker(lambda: files.read(path))).text
+        text = (await session.in_worker(lambda: files.read(path), Urgency.LATER)).text
     except files.FileError:
         return None, None  # vanished meanwhile, or not text
-    analysis = await session.in_worker(lambda: session.analyze(path, text))
-    tell(uri, analysis.crashes)
-    found = session.converted(uri, Source(text), analysis)
-    disk.found[path] = (stamp, found)
+    answer = await session.in_worker(lambda: session.answer(path, text, may_read=True), Urgency.LATER)
+    tell(uri, answer.analysis.crashes)
+    found = session.converted(uri, Source(text), answer.analysis)
+    disk.found[path] = (stamp, answer.uses, found)
     return None, found
 
 

@@ -5,24 +5,30 @@ the assumptions that the answer rests on.
 """
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.accumulation import Accumulation, Fate
+from tensortidy.semantics.accumulation import Accumulation
 from tensortidy.semantics.concatenation import Concatenation
+from tensortidy.semantics.evaluations import Evaluation
+from tensortidy.semantics.explanation import Belief, Explanation, explain
+from tensortidy.semantics.flow import ESCAPES, Destination
 from tensortidy.semantics.model import Model
-from tensortidy.semantics.phases import Evaluation
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.values import Answer, Value
 
 __all__ = [
+    "ESCAPES",
     "Accumulation",
     "Answer",
+    "Belief",
     "Concatenation",
+    "Destination",
     "Evaluation",
-    "Fate",
+    "Explanation",
     "Function",
     "Kind",
     "Loop",
     "Model",
     "OpenHandle",
     "Value",
+    "explain",
 ]

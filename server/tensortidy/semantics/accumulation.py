@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.effects import Effects, arguments_of
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.flow import Destination, root
 from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Loop, Structure
+from tensortidy.semantics.summaries import Does
 
 
-class Fate(Enum):
-    """Where an accumulated value goes."""
+class Growth(str, Enum):
+    """What becomes of a container or sum from one iteration to the next."""
 
-    BACKWARD = "reaches backward()"
-    RETURNED = "is returned"
-    ESCAPES = "goes to code that is not known"
-    METHOD = "has methods called on it"
-    READ = "is only read"
+    GROWS = "grows"
+    CLEARED = "cleared"
+    BOUNDED = "bounded"
+    STARTS_OVER = "starts over"
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,14 @@ class Accumulation:
 class Accumulations:
     """Questions about the accumulators of one module."""
 
-    def __init__(self, structure: Structure, names: Names, gradients: Gradients, knowledge: Knowledge) -> None:
+    def __init__(
+        self, structure: Structure, names: Names, gradients: Gradients, knowledge: Knowledge, flow: Effects
+    ) -> None:
         self._structure = structure
         self._names = names
         self._gradients = gradients
         self._knowledge = knowledge
+        self._flow = flow
 
     def accumulation(self, statement: ast.stmt) -> Accumulation | None:
         """What a statement accumulates across the iterations of its innermost loop, if anything.
@@ -56,18 +61,18 @@ class Accumulations:
         ``table[key].append(x)``.
         """
         loop = self._structure.loop(statement)
-        grown = self._grown(statement)
+        grown = self._grown(statement) if loop is not None else None
         if loop is None or grown is None or few_iterations(loop):
             return None
         target, value, adds = grown
-        path = dotted(_root(target))
+        path = dotted(root(target))
         if path is None or self.starts_over(path, loop, statement, except_for=statement):
             return None
         if next(self.reads(path, value), None) is not None:
             return None  # `table[key] = table[key].view(…)` replaces what is there
         if isinstance(target, ast.Subscript) and not self._key_varies(target, loop):
             return None
-        return Accumulation(path, _root(target), value, statement, loop, adds)
+        return Accumulation(path, root(target), value, statement, loop, adds)
 
     def starts_over(self, path: str, loop: Loop, at: ast.AST, *, except_for: ast.stmt) -> bool:
         """Whether each iteration, or some of them, begin with a new or an emptied accumulator.
@@ -79,7 +84,7 @@ class Accumulations:
                 if self._knowledge.is_one_of(node.func.attr, "emptying methods") and dotted(node.func.value) == path:
                     return True
             elif isinstance(node, ast.Delete):
-                if any(dotted(_root(target)) == path for target in node.targets):
+                if any(dotted(root(target)) == path for target in node.targets):
                     return True
             elif isinstance(node, ast.stmt) and node is not except_for and self.rebinds(node, path):
                 return True
@@ -95,9 +100,7 @@ class Accumulations:
 
     def reads(self, path: str, within: ast.AST) -> Iterator[ast.expr]:
         """Every place inside a node that reads a variable or attribute."""
-        for node in self._structure.walk(within):
-            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted(node) == path:
-                yield node
+        return self._flow.reads(path, within)
 
     def rebinds(self, statement: ast.stmt, path: str) -> bool:
         """Whether a statement gives a variable or attribute a new value that does not build on its last one."""
@@ -139,22 +142,25 @@ class Accumulations:
                 return True
         return True
 
-    def fates(self, found: Accumulation) -> set[Fate]:
+    def fates(self, found: Accumulation) -> set[Destination]:
         """Where the accumulator's value goes, followed through the variables that are computed from it."""
-        scope = self._home(found)
-        paths, pending = {found.path}, [found.path]
-        fates: set[Fate] = set()
-        while pending:
-            path = pending.pop()
-            for read in self.reads(path, scope):
-                if self._structure.statement(read) is found.statement:
-                    continue
-                fate, onward = self._fate(read)
-                fates.add(fate)
-                for name in onward - paths:
-                    paths.add(name)
-                    pending.append(name)
-        return fates or {Fate.READ}
+        return self._flow.destinations_of_path(found.path, self._home(found), but=found.statement)
+
+    def growth(self, statement: ast.stmt) -> tuple[str, Growth] | None:
+        """How what a statement in a loop adds to grows, with its path; None where it adds to nothing."""
+        loop = self._structure.loop(statement)
+        grown = self._grown(statement) if loop is not None else None
+        path = dotted(root(grown[0])) if grown is not None else None
+        if loop is None or grown is None or path is None:
+            return None
+        loops = list(self._structure.loops(statement))
+        if any(self._flow.is_made_anew(path, outer, statement) for outer in loops) or (
+            "." not in path and not self._bound_outside(path, loop, statement)
+        ):
+            return path, Growth.STARTS_OVER
+        if self._has_few_places(grown[0]) or self._is_bounded(path, loop, statement):
+            return path, Growth.BOUNDED
+        return path, self._emptied(path, loop, statement) or Growth.GROWS
 
     # ------------------------------------------------------------ recognising
 
@@ -173,6 +179,21 @@ class Accumulations:
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr=method, value=holder), args=[*_, value])):
                 if self._knowledge.is_one_of(method, "growing methods"):
                     return holder, value, False
+                return self._grown_by_function(statement.value) if isinstance(statement.value, ast.Call) else None
+            case ast.Expr(value=ast.Call() as call):
+                return self._grown_by_function(call)
+        return None
+
+    def _grown_by_function(self, call: ast.Call) -> tuple[ast.expr, ast.expr, bool] | None:
+        """``push(rows, guess)``, where the function appends the one to the other."""
+        summary = self._flow.called(call)
+        if summary is None:
+            return None
+        given = arguments_of(call, summary)
+        kept = [effect.parameter for effect in summary.effects if effect.does is Does.KEEPS]
+        changed = [effect.parameter for effect in summary.effects if effect.does is Does.MUTATES]
+        if len(kept) == 1 and len(changed) == 1 and kept[0] in given and changed[0] in given:
+            return given[changed[0]], given[kept[0]], False
         return None
 
     def _key_varies(self, target: ast.Subscript, loop: Loop) -> bool:
@@ -182,75 +203,69 @@ class Accumulations:
         counted = {node.id for node in self._structure.walk(loop.target) if isinstance(node, ast.Name)}
         return any(isinstance(node, ast.Name) and node.id in counted for node in self._structure.walk(target.slice))
 
+    def _bound_outside(self, path: str, loop: Loop, at: ast.AST) -> bool:
+        """Whether a variable is bound outside a loop, and not anew in each of its iterations."""
+        if self._flow.is_made_anew(path, loop, at):
+            return False
+        return any(not self._structure.inside(binding.node, loop) for binding in self._names.bindings(path, at))
+
+    def _is_bounded(self, path: str, loop: Loop, at: ast.AST) -> bool:
+        """``deque(maxlen=…)``, ``del x[:-n]``, ``x = x[-n:]``, ``if len(x) > n: x.pop(0)``."""
+        for seed in self.seeds(path, loop, at) or self._flow.attribute_seeds(path, at):
+            if isinstance(seed, ast.Call) and self._names.qualified(seed.func) == "collections.deque":
+                lengths = [*seed.args[1:], *(item.value for item in seed.keywords if item.arg == "maxlen")]
+                if lengths and not (isinstance(lengths[0], ast.Constant) and lengths[0].value is None):
+                    return True
+        for node in self._structure.walk(loop):
+            match node:
+                case ast.Delete(targets=[ast.Subscript(value=holder)]) if dotted(holder) == path:
+                    return not _is_everything(node.targets[0])
+                case ast.Assign(targets=[target], value=ast.Subscript(value=holder, slice=ast.Slice())):
+                    if dotted(root(target)) == path and dotted(holder) == path:
+                        return True
+                case ast.Call(func=ast.Attribute(value=holder, attr="pop" | "popleft" | "popitem")):
+                    if dotted(holder) == path:
+                        return True
+        return False
+
+    @staticmethod
+    def _has_few_places(target: ast.expr) -> bool:
+        """``ring[step % 16] = …``, ``slot["newest"] = …``: places that are used again."""
+        if not isinstance(target, ast.Subscript):
+            return False
+        key = target.slice
+        return isinstance(key, ast.Constant) or (isinstance(key, ast.BinOp) and isinstance(key.op, ast.Mod))
+
+    def _emptied(self, path: str, loop: Loop, at: ast.stmt) -> Growth | None:
+        """Whether a loop empties what it fills, or makes it anew now and then."""
+        for node in [node for part in loop.body for node in self._structure.walk(part)]:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "clear":
+                if dotted(node.func.value) == path:
+                    return Growth.CLEARED
+            elif isinstance(node, ast.Delete) and any(dotted(root(target)) == path for target in node.targets):
+                return Growth.CLEARED
+            elif isinstance(node, ast.stmt) and node is not at and self.rebinds(node, path):
+                first = self._structure.parent(node) is loop and node.lineno < at.lineno
+                return Growth.STARTS_OVER if first else Growth.CLEARED
+            elif isinstance(node, ast.Call) and self._frees(node, path):
+                return Growth.CLEARED
+        return None
+
+    def _frees(self, call: ast.Call, path: str) -> bool:
+        """Whether a call of a function of the project empties what it is given."""
+        summary = self._flow.called(call)
+        if summary is None:
+            return False
+        freed = {effect.parameter for effect in summary.effects if effect.does is Does.FREES}
+        given = [dotted(argument) for name, argument in arguments_of(call, summary).items() if name in freed]
+        own = path.rpartition(".")[2] if not path.startswith("self.") else path
+        return path in given or path in freed or own in freed
+
     def _home(self, found: Accumulation) -> ast.AST:
         """The node that holds every use of an accumulator that this file can show."""
         if "." in found.path:
             return self._structure.class_of(found.statement) or self._structure.module
         return self._names.binding_scope(found.path, found.statement) or self._structure.module
-
-    # ------------------------------------------------------------ following
-
-    def _fate(self, read: ast.expr) -> tuple[Fate, set[str]]:
-        """What happens to a value where it is read, and the variables that it goes on in."""
-        node: ast.AST = read
-        method = False
-        for outer in self._structure.ancestors(read):
-            if isinstance(outer, ast.Call):
-                known = self._through_call(outer, node)
-                if known is not None:
-                    return known, set()
-            elif isinstance(outer, ast.Attribute):
-                if self._knowledge.is_one_of(outer.attr, "freeing methods"):
-                    return Fate.METHOD, set()
-                method = True
-            elif isinstance(outer, ast.Compare | ast.FormattedValue | ast.JoinedStr | ast.Delete | ast.Assert) or (
-                isinstance(outer, ast.Subscript) and node is outer.slice
-            ):
-                return Fate.READ, set()
-            elif isinstance(outer, ast.Return | ast.Yield | ast.YieldFrom):
-                return Fate.RETURNED, set()
-            elif isinstance(outer, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr):
-                return self._onward(outer, method)
-            elif isinstance(outer, ast.For | ast.AsyncFor | ast.comprehension):
-                names = {item.id for item in self._structure.walk(outer.target) if isinstance(item, ast.Name)}
-                return Fate.READ, names if node is outer.iter else set()
-            elif isinstance(outer, ast.stmt):
-                return (Fate.METHOD if method else Fate.READ), set()
-            node = outer
-        return Fate.READ, set()
-
-    def _through_call(self, call: ast.Call, inner: ast.AST) -> Fate | None:
-        """The fate of a value that is given to a call; None when it comes out again."""
-        if self._gradients.is_backward(call):
-            return Fate.BACKWARD
-        if call.func is inner:
-            return None  # a method of the value itself
-        name = self._names.qualified(call.func)
-        if name is None:
-            return Fate.ESCAPES
-        if self._knowledge.is_one_of(name, "readers of values"):
-            return Fate.READ
-        return None if self._knowledge.is_one_of(name, "passing on") else Fate.ESCAPES
-
-    @staticmethod
-    def _onward(statement: ast.AST, method: bool) -> tuple[Fate, set[str]]:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]  # type: ignore[attr-defined]
-        paths = {dotted(_root(node)) for target in targets for node in _unpacked(target)}
-        known = {path for path in paths if path is not None}
-        outlives = any("." in path for path in known)
-        if outlives:
-            return Fate.ESCAPES, known
-        return (Fate.METHOD if method else Fate.READ), known
-
-
-def _unpacked(target: ast.expr) -> list[ast.expr]:
-    return list(target.elts) if isinstance(target, ast.Tuple | ast.List) else [target]
-
-
-def _root(node: ast.expr) -> ast.expr:
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return node
 
 
 def few_iterations(loop: Loop) -> bool:
@@ -263,3 +278,9 @@ def few_iterations(loop: Loop) -> bool:
         last = loop.iter.args[-1] if len(loop.iter.args) == 1 else None
         return isinstance(last, ast.Constant) and isinstance(last.value, int) and last.value <= 4
     return False
+
+
+def _is_everything(target: ast.expr) -> bool:
+    """``del x[:]``."""
+    part = target.slice if isinstance(target, ast.Subscript) else None
+    return isinstance(part, ast.Slice) and part.lower is None and part.upper is None

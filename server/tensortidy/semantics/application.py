@@ -7,16 +7,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tensortidy.knowledge import Kind
-from tensortidy.semantics.operations import Keywords, Operations, assumptions_of, has_terms, without_terms
+from tensortidy.knowledge import Kind, Outcome
+from tensortidy.semantics.operations import Keywords, Operations, assumptions_of
 from tensortidy.semantics.structure import Function
 from tensortidy.semantics.summaries import ClassSummary, FunctionSummary
 from tensortidy.semantics.values import (
-    ARRAY,
     DETACHED,
     EAGER,
-    NUMBER,
-    PARAMETER,
+    NOT_YET,
     SYMBOLIC,
     UNKNOWN,
     Answer,
@@ -26,11 +24,16 @@ from tensortidy.semantics.values import (
     attached,
     container,
     join_all,
+    pair,
     term,
     unknown,
 )
 
 _TENSORFLOW_KINDS = frozenset({Kind.EAGER_TENSOR, Kind.VARIABLE, Kind.SYMBOLIC_TENSOR})
+# Applications of functions inside one another.
+_DEEPEST = 6
+# The keyword under which a call's ``**kwargs`` are handed on whose keys are not known.
+_SPREAD = "**"
 _CALLABLE_KERAS = frozenset({Kind.KERAS_MODEL, Kind.KERAS_LAYER})
 
 
@@ -46,6 +49,30 @@ class Application(Operations, ABC):
         """What a class's methods assign to an attribute."""
 
     @abstractmethod
+    def attribute_of(self, base: Value, name: str, at: ast.AST) -> Value:
+        """The attribute of a value."""
+
+    @abstractmethod
+    def defined_method(self, owner: object, name: str) -> FunctionSummary | None:
+        """A method of a class of the project, as its callers see it."""
+
+    @abstractmethod
+    def instance(
+        self, definition: ast.AST | ClassSummary, arguments: Sequence[Value] = (), keywords: Keywords | None = None
+    ) -> Value:
+        """An object of a class of the project, made with these arguments."""
+
+    @abstractmethod
+    def by_fact(
+        self, name: str, fact: Kind | Outcome | None, given: Sequence[Value], requires_grad: Value | None, at: ast.AST
+    ) -> Value:
+        """The value of a call of which the facts about libraries tell what it gives."""
+
+    @abstractmethod
+    def library_call(self, name: str, arguments: Sequence[Value], keywords: Keywords, at: ast.AST) -> Value:
+        """The value of a call of a library's function or class."""
+
+    @abstractmethod
     def method_value(
         self, receiver: Value, method: str, arguments: Sequence[Value], keywords: Keywords, at: ast.AST
     ) -> Value | None:
@@ -55,35 +82,70 @@ class Application(Operations, ABC):
 
     def call_value(self, callee: Value, arguments: Sequence[Value], keywords: Keywords, at: ast.AST) -> Value:
         """The value of a call of a value."""
+        if callee is NOT_YET:
+            return NOT_YET
         given = [*arguments, *keywords.values()]
         definition = callee.definition
+        if callee.name == "functools.partial" and callee.items:
+            return self.call_value(callee.items[0], [*callee.items[1:], *arguments], keywords, at)
         if callee.kind is Kind.MODULE:
             return self._module_call(callee, arguments, keywords, at)
         if callee.kind in _CALLABLE_KERAS:
             return keras_call(callee, given, at)
+        if callee.kind in (Kind.CLASS, Kind.FUNCTION) and callee.items:
+            return join_all([self.call_value(item, arguments, keywords, at) for item in callee.items])
+        if callee.kind is Kind.FUNCTION and callee.elements is not None:  # a method of an object
+            arguments = [callee.elements, *arguments]
+        if callee.kind in (Kind.CLASS, Kind.FUNCTION) and callee.name:
+            return self.library_call(callee.name, arguments, keywords, at)
         if callee.kind is Kind.CLASS and definition is not None:
             return self.instance(definition, arguments, keywords)  # type: ignore[arg-type]
         if isinstance(definition, Function | ast.Lambda):
-            return self.apply(self.summary(definition), arguments, keywords, at)
+            definition = self.summary(definition)
         if isinstance(definition, FunctionSummary):
-            return self.apply(definition, arguments, keywords, at)
+            return self.apply(definition, arguments, keywords, at, dict(callee.entries))
         if definition is not None and callee.kind is None:
             called = self.defined_method(definition, "__call__")
             if called is not None:
                 return self.apply(called, [callee, *arguments], keywords, at)
+        fact = self.knowledge.call(f"{callee.name}.__call__") if callee.name and callee.kind is None else None
+        if fact is not None:
+            return self.by_fact(callee.name, fact, given, None, at)
         if any(value.graph is Answer.YES for value in given):
             self.fed.add(at)
         how = term(
             Step.CALL,
             (callee, *given),
             keys=tuple(keywords),
-            untracked=self.grad_mode.at(at) is Answer.NO,
+            untracked=self.mode(at) is Answer.NO,
         )
         return unknown(at, how, assumptions_of(given))
 
-    def apply(self, summary: FunctionSummary, arguments: Sequence[Value], keywords: Keywords, at: ast.AST) -> Value:
-        """The value of a call of a function that is known by its summary."""
-        return self.substitute(summary.returns, self.bind(summary, arguments, keywords), at)
+    def apply(
+        self,
+        summary: FunctionSummary,
+        arguments: Sequence[Value],
+        keywords: Keywords,
+        at: ast.AST,
+        closure: Mapping[str, Value] | None = None,
+    ) -> Value:
+        """The value of a call of a function that is known by its summary.
+
+        ``closure`` are the values that the function around it was called with.
+        """
+        if summary.returns is NOT_YET:
+            return NOT_YET
+        if self._applying >= _DEEPEST:  # a method that ends in another one, or in itself
+            return replace(summary.returns, term=None) if summary.returns.is_known else unknown(at)
+        bound = {**(closure or {}), **self.bind(summary, arguments, keywords)}
+        forced = [summary.forces] if summary.forces is not None else []
+        self._forced.extend(forced)
+        self._applying += 1
+        try:
+            return self.substitute(summary.returns, bound, at)
+        finally:
+            self._applying -= 1
+            del self._forced[len(self._forced) - len(forced) :]
 
     def bind(self, summary: FunctionSummary, arguments: Sequence[Value], keywords: Keywords) -> dict[str, Value]:
         """The values of a function's parameters in a call; parameters that are not given have their defaults."""
@@ -92,9 +154,12 @@ class Application(Operations, ABC):
         bound.update(zip(positional, arguments, strict=False))
         rest = list(arguments[len(positional) :])
         others = dict(keywords)
+        spread = others.pop(_SPREAD, None)
         for name in summary.parameters:
             if name in others:
                 bound[name] = others.pop(name)
+            elif spread is not None and name not in positional[: len(arguments)] and spread.term is not None:
+                bound[name] = replace(UNKNOWN, term=term(Step.ELEMENT, (spread,), name=name))
             elif name.startswith("**"):
                 bound[name[2:]] = container(entries=tuple(others.items()))
             elif name.startswith("*") and len(name) > 1:
@@ -134,6 +199,8 @@ class Application(Operations, ABC):
             case Step.METHOD:
                 found = self.method_value(first, name, positional, keywords, at)
                 return found if found is not None else unknown(at)
+            case Step.OPERATION if name:
+                return self.derived(at, operands)
             case Step.OPERATION:
                 return self.arithmetic(at, *operands)
         return join_all(operands)
@@ -142,12 +209,18 @@ class Application(Operations, ABC):
         """A value that depends on no argument, in the caller's grad mode."""
         if value.kind is Kind.CONTAINER:
             if value.items:
-                return container(items=tuple(self.substitute(item, bound, at) for item in value.items))
+                items = tuple(self.substitute(item, bound, at) for item in value.items)
+                return pair(*items) if value.entries and len(items) == 2 else container(items=items)
             if value.entries:
                 return container(entries=tuple((key, self.substitute(item, bound, at)) for key, item in value.entries))
             return container(self.substitute(value.elements, bound, at)) if value.elements is not None else value
+        if value.kind is None and value.elements is not None:
+            return replace(value, elements=self.substitute(value.elements, bound, at))
+        if value.kind is Kind.FUNCTION and value.definition is not None and not value.entries and not value.items:
+            held = tuple((name, item) for name, item in bound.items() if item.is_known)[:8]
+            return replace(value, entries=held)
         if value.kind is Kind.TENSOR and value.graph is not Answer.NO and not value.is_leaf:
-            mode = self.grad_mode.at(at)
+            mode = self.mode(at)
             if mode is Answer.NO:
                 return DETACHED
             if mode is Answer.UNKNOWN and value.graph is Answer.YES:
@@ -162,99 +235,26 @@ class Application(Operations, ABC):
             found = self.apply(forward, [module, *arguments], keywords, at)
             if found.kind is Kind.CONTAINER or (found.kind is Kind.TENSOR and found.graph is Answer.NO):
                 return found
-        mode = self.grad_mode.at(at)
+        mode = self.mode(at)
+        if mode is Answer.NO and self.knowledge.is_one_of(module.name, "recurrent modules"):
+            pair_of = container(items=(DETACHED, DETACHED))
+            return container(items=(DETACHED, pair_of if module.name.endswith("LSTM") else DETACHED))
         if mode is Answer.NO:
             return DETACHED
         without = module.name and self.knowledge.is_one_of(module.name, "modules without parameters")
         if without or module.is_frozen:
             return self.derived(at, given)
+        if module.graph is Answer.UNKNOWN:  # frozen in part, as far as one can see
+            return Value(Kind.TENSOR, Answer.UNKNOWN, assumptions=module.assumptions)
         how = term(Step.CALL, (module, *given), keys=tuple(keywords)) if module.term is not None else None
+        if module.name and self.knowledge.is_one_of(module.name, "recurrent modules"):
+            output = attached(*module.assumptions) if mode is Answer.YES else Value(Kind.TENSOR, Answer.UNKNOWN)
+            state = container(items=(output, output)) if module.name.endswith("LSTM") else output
+            return container(items=(output, state))
         if mode is Answer.UNKNOWN:
-            how = how or Term(Step.OPERATION, operands=(attached(*module.assumptions),), size=2)
+            how = how or Term(Step.OPERATION, "tensor", (attached(*module.assumptions),), size=2)
             return Value(Kind.TENSOR, Answer.UNKNOWN, assumptions=module.assumptions, term=how)
         return attached(*module.assumptions, term=how)
-
-    # ------------------------------------------------------------ attributes
-
-    def attribute_of(self, base: Value, name: str, at: ast.AST) -> Value:
-        """The attribute of a value."""
-        if base.kind is Kind.TENSOR:
-            if name in self._tensor_numbers:
-                return NUMBER
-            if name in self._tensor_detached:
-                return DETACHED
-            return replace(base, is_leaf=False, name="")
-        if base.kind in _TENSORFLOW_KINDS:
-            return NUMBER if name in ("shape", "dtype", "ndim", "rank") else unknown(at)
-        if base.kind is Kind.ARRAY:
-            return ARRAY if name in ("T", "flat", "real", "imag") else NUMBER
-        owner = base.definition
-        if isinstance(owner, ast.AST | ClassSummary) and base.kind is not Kind.FUNCTION:
-            found = self._member(base, owner, name, at)
-            if found is not None:
-                return found
-        if base.kind is Kind.MODULE and name in ("weight", "bias"):
-            return replace(PARAMETER, assumptions=base.assumptions)
-        if name == "data" and base.kind is None and base.origins:
-            return UNKNOWN
-        return unknown(at, term(Step.ATTRIBUTE, (base,), name=name))
-
-    def _member(self, base: Value, owner: object, name: str, at: ast.AST) -> Value | None:
-        """What an object's class says of an attribute; None where it says nothing."""
-        given = base.entry(name)
-        method = self.defined_method(owner, name)
-        if isinstance(method, FunctionSummary) and method.is_property:
-            return self.substitute(method.returns, {(method.positional or ("self",))[0]: base}, at)
-        if method is not None:
-            return Value(Kind.FUNCTION, Answer.NO)
-        found = self.attribute(owner, name) if isinstance(owner, ast.ClassDef) else None
-        if isinstance(owner, ClassSummary):
-            found = owner.attribute(name)
-        if found is None:
-            return None
-        if has_terms(found) and base.entries:
-            found = self.substitute(found, dict(base.entries), at)
-        if not found.is_known and given is not None:
-            return given
-        if base.term is not None and (has_terms(found) or not found.is_known):
-            return replace(found, term=term(Step.ATTRIBUTE, (base,), name=name))
-        found = without_terms(found)
-        return found if found.is_known else None
-
-    def defined_method(self, owner: object, name: str) -> FunctionSummary | None:
-        """A method of a class of the project, as its callers see it."""
-        if isinstance(owner, ast.ClassDef):
-            found = self.classes.method(owner, name)
-            return self.summary(found) if isinstance(found, Function) else found
-        if isinstance(owner, ClassSummary):
-            return owner.method(name)
-        return None
-
-    def instance(
-        self, definition: ast.AST | ClassSummary, arguments: Sequence[Value] = (), keywords: Keywords | None = None
-    ) -> Value:
-        """An object of a class of the project, made with these arguments."""
-        if isinstance(definition, ast.ClassDef):
-            kind, _ = self.classes.kind(definition)
-        else:
-            kind, _ = definition.kind()  # type: ignore[union-attr]
-        entries: tuple[tuple[str, Value], ...] = ()
-        if arguments or keywords:
-            maker = self.defined_method(definition, "__init__")
-            given = keywords or {}
-            if maker is not None:
-                bound = self.bind(maker, [UNKNOWN, *arguments], given)
-                entries = tuple((name, value) for name, value in bound.items() if value.is_known)[:8]
-            elif isinstance(definition, ast.ClassDef) and definition.decorator_list:  # a dataclass
-                fields = [
-                    item.target.id
-                    for item in definition.body
-                    if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
-                ]
-                entries = (*zip(fields, arguments, strict=False), *given.items())
-            else:
-                entries = tuple(given.items())
-        return Value(kind, Answer.NO if kind else Answer.UNKNOWN, definition=definition, entries=entries)
 
 
 def keras_call(callee: Value, given: Sequence[Value], at: ast.AST) -> Value:

@@ -79,9 +79,18 @@ class Classes:
         return None
 
     def own_method(self, definition: ast.ClassDef, name: str) -> Function | None:
-        """A method by name that stands in this file."""
-        found = self.method(definition, name)
-        return found if isinstance(found, Function) else None
+        """A method by name that stands in this file; bases in other files are not looked at."""
+        for statement in definition.body:
+            if isinstance(statement, Function) and statement.name == name:
+                return statement
+        for base in definition.bases:
+            local = self._names.definition(base)
+            found = (
+                self.own_method(local, name) if isinstance(local, ast.ClassDef) and local is not definition else None
+            )
+            if found is not None:
+                return found
+        return None
 
     def inherited(self, definition: ast.ClassDef, attribute: str) -> Value | None:
         """What the bases in other files assign to an attribute."""
@@ -111,6 +120,17 @@ class Classes:
         """The names of the attributes that its own methods and body assign."""
         self.assignments(definition, "")
         return list(self._attributes[definition])
+
+    def uses_elsewhere(self, definition: ast.ClassDef, name: str) -> tuple[Answer, ...]:
+        """The grad modes in which bases in other files use ``self.<name>``."""
+        found: list[Answer] = []
+        for base in definition.bases:
+            local = self._names.definition(base)
+            if isinstance(local, ast.ClassDef):
+                found.extend(self.uses_elsewhere(local, name) if local is not definition else ())
+            elif (other := self._elsewhere(base)) is not None:
+                found.extend(other.uses(name))
+        return tuple(found)
 
     def self_name(self, method: Function) -> str | None:
         """The name of a method's first parameter; None for functions, static and class methods."""

@@ -7,17 +7,20 @@ from abc import abstractmethod
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind, Knowledge
+from tensortidy.semantics.assignments import Environment
+from tensortidy.semantics.attributes import Attributes
 from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.evaluation import Evaluation
+from tensortidy.semantics.constants import argument
 from tensortidy.semantics.evidence import Evidence
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.names import Names, parameters
 from tensortidy.semantics.operations import without_terms
-from tensortidy.semantics.references import Environment
 from tensortidy.semantics.structure import Function, Scope, Structure
-from tensortidy.semantics.summaries import ClassSummary, FunctionSummary, parameter_names
+from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, parameter_names
 from tensortidy.semantics.values import (
+    INPUT,
     NONE,
+    NOT_YET,
     UNKNOWN,
     Answer,
     Step,
@@ -29,7 +32,7 @@ from tensortidy.semantics.values import (
 )
 
 
-class Definitions(Evaluation):
+class Definitions(Attributes):
     """Summaries of functions, and the values that classes and enclosing scopes lend."""
 
     def __init__(
@@ -42,13 +45,12 @@ class Definitions(Evaluation):
         knowledge: Knowledge,
     ) -> None:
         super().__init__(structure, names, classes, grad_mode, evidence, knowledge)
-        self._exits: dict[ast.AST, Environment] = {}
-        self._running: dict[ast.AST, Environment] = {}
         self._given: dict[ast.AST, list[Value]] = {}
         self._generators: set[ast.AST] = set()
+        self._recursive: set[ast.AST] = set()
+        self._entering: set[ast.AST] = set()
         self._loop_exits: list[list[Environment]] = []
         self._summaries: dict[ast.AST, FunctionSummary] = {}
-        self._attribute_values: dict[tuple[ast.ClassDef, str], Value] = {}
 
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold, over all times that it is evaluated."""
@@ -56,26 +58,42 @@ class Definitions(Evaluation):
         return self.values.get(node, UNKNOWN)
 
     @abstractmethod
+    def run_callers(self, scope: Scope) -> None:
+        """Run the scopes that call a function first, so that it is known what they give."""
+
+    @abstractmethod
+    def rerun(self, function: Function | ast.Lambda) -> None:
+        """Infer the values of a function again, on top of what is known."""
+
+    @abstractmethod
     def run(self, scope: Scope) -> None:
         """Infer the values of one function, or of the module's top level, unless that is done or being done."""
 
     def summary(self, function: Function | ast.Lambda) -> FunctionSummary:
         """A function as its callers see it."""
+        if function not in self._summaries and len(self._running) >= _DEEPEST:
+            return FunctionSummary("", getattr(function, "name", ""), parameter_names(function.args), UNKNOWN)
+        if function not in self._summaries and function not in self._running:
+            self.run_callers(function)
         found = self._summaries.get(function)
         if found is None:
             name = getattr(function, "name", "<lambda>")
             arguments = parameter_names(function.args)
-            found = FunctionSummary("", name, arguments, UNKNOWN)
-            self._summaries[function] = found  # recursion adds nothing
-            self.run(function)
-            if function in self._running:  # asked for while it runs: what it gives is not known yet
-                del self._summaries[function]
+            found = FunctionSummary("", name, arguments, NOT_YET)
+            if function in self._running:  # it calls itself: what it gives is not known yet
+                self._recursive.add(function)
                 return found
+            self._summaries[function] = found
+            self.run(function)
+            if function in self._recursive:  # run it once more, now that the other ways out are known
+                self._summaries[function] = replace(found, returns=self._gives(function))
+                self.rerun(function)
             self._summaries[function] = replace(
                 found,
                 returns=self._gives(function),
                 defaults=self._defaults(function.args),
-                tracks=self.grad_mode.function(function),
+                forces=self.grad_mode.own(function) if isinstance(function, Function) else None,
+                effects=self._detached_in_place(function),
                 is_method=isinstance(function, Function) and self._is_bound(function),
                 is_property=isinstance(function, Function) and self._is_property(function),
             )
@@ -92,9 +110,16 @@ class Definitions(Evaluation):
         self.run(scope)
         known = self._exits.get(scope) or self._running.get(scope) or {}
         found = known.get(name)
-        if found is None:
+        if found is None or self._is_set_elsewhere(name, scope):
             return UNKNOWN
-        return found if self.structure.function(at) is scope else without_terms(found)
+        return found if isinstance(scope, Function | ast.Lambda) else without_terms(found)
+
+    def _is_set_elsewhere(self, name: str, scope: Scope) -> bool:
+        """Whether functions inside a scope assign its variable: ``global latest``, ``nonlocal latest``."""
+        return any(
+            isinstance(binding.node, ast.stmt) and self.structure.scope(binding.node) is not scope
+            for binding in self.names.locals_of(scope).get(name, ())
+        )
 
     def give(self, node: ast.AST, value: Value) -> None:
         """Take note of what the function around a ``return`` or ``yield`` gives its caller."""
@@ -108,44 +133,6 @@ class Definitions(Evaluation):
             return
         self._given.setdefault(function, []).append(value)
 
-    def attribute(self, owner: ast.ClassDef, name: str) -> Value:
-        """The join of everything that a class's methods assign to ``self.<name>``, in terms of its constructor's."""
-        key = (owner, name)
-        found = self._attribute_values.get(key)
-        if found is None:
-            found = self._assigned_to(owner, name)
-            if not self._running:
-                self._attribute_values[key] = found
-        return found
-
-    def _assigned_to(self, owner: ast.ClassDef, name: str) -> Value:
-        values: list[Value] = []
-        for statement in self.classes.assignments(owner, name):
-            method = self.structure.function(statement)
-            made = self._assigned(statement)
-            in_maker = isinstance(method, Function) and method.name == "__init__"
-            if in_maker and made.kind is Kind.MODULE:
-                left = self._exits.get(method, {}).get(f"{self.classes.self_name(method)}.{name}")  # type: ignore[arg-type]
-                made = left if left is not None and left.is_frozen else made
-            values.append(made if in_maker else without_terms(made))
-        meaningful = [value for value in values if value.kind is not Kind.NONE]
-        if not values:
-            return self.classes.inherited(owner, name) or UNKNOWN
-        return join_all(meaningful or values)
-
-    def _assigned(self, statement: ast.AST) -> Value:
-        if isinstance(statement, ast.Assign):
-            value = self.value(statement.value)
-            target = statement.targets[0]
-            return value if not isinstance(target, ast.Tuple | ast.List) else UNKNOWN
-        if isinstance(statement, ast.AnnAssign):
-            value = self.value(statement.value) if statement.value is not None else UNKNOWN
-            return value if value.is_known else self._annotated(statement.annotation, statement)
-        if isinstance(statement, ast.AugAssign):
-            self.value(statement.value)
-            return self.values.get(statement.target, UNKNOWN)
-        return UNKNOWN
-
     # ------------------------------------------------------------ entering and leaving a function
 
     def _entry(self, scope: Scope) -> Environment:
@@ -156,21 +143,59 @@ class Definitions(Evaluation):
             if parameter is scope.args.vararg or parameter is scope.args.kwarg:
                 value = container(unknown(parameter))
             elif parameter.annotation is None:
-                entry[parameter.arg] = self.parameter(parameter)
+                entry[parameter.arg] = self._unannotated(scope, parameter)
                 continue
             else:
-                value = self._annotated(parameter.annotation, parameter)
+                value = self.annotated(parameter.annotation, parameter)
             entry[parameter.arg] = replace(value, term=term(Step.ARGUMENT, name=parameter.arg))
         if isinstance(scope, Function):
             this = self.classes.self_name(scope)
             owner = self.structure.parent(scope)
+            if isinstance(owner, ast.ClassDef) and self._is_class_method(scope):
+                first = [*scope.args.posonlyargs, *scope.args.args][:1]
+                for parameter in first:
+                    made = Value(Kind.CLASS, Answer.NO, definition=owner)
+                    entry[parameter.arg] = replace(made, term=term(Step.ARGUMENT, name=parameter.arg))
             if this is not None and isinstance(owner, ast.ClassDef):
                 entry[this] = replace(self.instance(owner), term=term(Step.ARGUMENT, name=this))
         return entry
 
+    def _unannotated(self, function: Function | ast.Lambda, parameter: ast.arg) -> Value:
+        owner = self.structure.parent(function)
+        if isinstance(function, Function) and isinstance(owner, ast.ClassDef):
+            of_autograd = "torch.autograd.Function" in self.classes.ancestry(owner)[0]
+            if of_autograd and function.name in _AUTOGRAD_METHODS and parameter is not function.args.args[0]:
+                return replace(INPUT, term=term(Step.ARGUMENT, name=parameter.arg))
+        given = self._given_by_callers(function, parameter) if isinstance(owner, ast.Module) else None
+        return given if given is not None else self.parameter(parameter)
+
+    def _given_by_callers(self, function: Function | ast.Lambda, parameter: ast.arg) -> Value | None:
+        """What every call in this file, all of them run before, gives for a parameter; None where that is not known."""
+        values: list[Value] = []
+        lines: list[int] = []
+        for use in self.grad_mode.callers(function) if isinstance(function, Function) else ():
+            call = self.structure.parent(use)
+            if not isinstance(call, ast.Call) or call.func is not use or not isinstance(function, Function):
+                return None
+            given = argument(call, function, parameter.arg)
+            if given is None:
+                return None
+            values.append(self.values.get(given, UNKNOWN))
+            lines.append(call.lineno)
+        found = join_all(values)
+        if not values or found.kind in (None, Kind.FUNCTION, Kind.CLASS) or found.is_leaf:
+            return None
+        place = f"the call in line {lines[0]}" if len(lines) == 1 else f"each of the {len(lines)} calls in this file"
+        assumption = f"`{parameter.arg}` is what {place} gives"
+        assumptions = (*found.assumptions, assumption) if found.kind in _SURPRISING else found.assumptions
+        return replace(without_terms(found), term=term(Step.ARGUMENT, name=parameter.arg), assumptions=assumptions)
+
     def _gives(self, function: Function | ast.Lambda) -> Value:
         given = join_all(self._given.get(function, [NONE]))
-        return container(given) if function in self._generators else given
+        given = UNKNOWN if given is NOT_YET else given
+        if function in self._generators:
+            return Value(elements=given, name="generator")
+        return Value(elements=given, name="coroutine") if isinstance(function, ast.AsyncFunctionDef) else given
 
     def _defaults(self, arguments: ast.arguments) -> tuple[tuple[str, Value], ...]:
         named = [*arguments.posonlyargs, *arguments.args]
@@ -180,10 +205,29 @@ class Definitions(Evaluation):
         ]
         return tuple((parameter.arg, self.value(default)) for parameter, default in pairs if default is not None)
 
+    def _detached_in_place(self, function: Function | ast.Lambda) -> frozenset[Effect]:
+        """The parameters on which a function calls ``detach_()``, or on each of whose elements it does."""
+        if isinstance(function, ast.Lambda):
+            return frozenset()
+        names = {parameter.arg for parameter in parameters(function.args)}
+        aliases = {name: name for name in names}
+        found: set[Effect] = set()
+        for node in self.structure.nodes_of(function):
+            if isinstance(node, ast.For) and isinstance(node.iter, ast.Name) and isinstance(node.target, ast.Name):
+                if node.iter.id in names:
+                    aliases[node.target.id] = node.iter.id
+            if isinstance(node, ast.Attribute) and node.attr == "detach_" and isinstance(node.value, ast.Name):
+                if node.value.id in aliases:
+                    found.add(Effect(Does.DETACHES, aliases[node.value.id]))
+        return frozenset(found)
+
     def _is_bound(self, function: Function) -> bool:
         if not isinstance(self.structure.parent(function), ast.ClassDef):
             return False
         return all(self.names.qualified(decorator) != "staticmethod" for decorator in function.decorator_list)
+
+    def _is_class_method(self, function: Function) -> bool:
+        return any(self.names.qualified(decorator) == "classmethod" for decorator in function.decorator_list)
 
     def _is_property(self, function: Function) -> bool:
         return any(
@@ -191,51 +235,9 @@ class Definitions(Evaluation):
             for decorator in function.decorator_list
         )
 
-    def _annotated(self, annotation: ast.expr, origin: ast.AST) -> Value:
-        """The value that a type annotation promises."""
-        nothing = unknown(origin)
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            return nothing
-        if isinstance(annotation, ast.BinOp):  # Tensor | None
-            sides = [self._annotated(side, origin) for side in (annotation.left, annotation.right)]
-            return next((side for side in sides if side.kind not in (None, Kind.NONE)), nothing)
-        if isinstance(annotation, ast.Subscript):
-            outer = self.names.qualified(annotation.value)
-            if outer == "typing.Optional":
-                return self._annotated(annotation.slice, origin)
-            if outer in _CONTAINERS:
-                inner = annotation.slice
-                parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-                return container(self._annotated(parts[-1], origin)) if parts else nothing
-            annotation = annotation.value
-        local = self.names.definition(annotation)
-        if isinstance(local, ast.ClassDef):
-            return self.instance(local)
-        elsewhere = self.names.elsewhere(annotation)
-        if elsewhere is not None and isinstance(elsewhere.definition, ClassSummary):
-            return self.instance(elsewhere.definition)
-        name = self.names.qualified(annotation) or ""
-        kind = _ANNOTATIONS.get(name) or self.knowledge.instance_of(name)
-        if kind is not None:
-            graph = Answer.UNKNOWN if kind is Kind.TENSOR else Answer.NO
-            return Value(kind, graph, origins=frozenset((origin,)))
-        return nothing
 
-
-_CONTAINERS = frozenset({"list", "dict", "set", "typing.List", "typing.Dict", "typing.Sequence", "typing.Iterable",
-                         "typing.Set", "typing.Iterator", "collections.abc.Sequence", "collections.abc.Iterable",
-                         "collections.abc.Iterator"})  # fmt: skip
-_ANNOTATIONS: dict[str, Kind] = {
-    "torch.Tensor": Kind.TENSOR,
-    "torch.FloatTensor": Kind.TENSOR,
-    "torch.LongTensor": Kind.TENSOR,
-    "torch.optim.Optimizer": Kind.OPTIMIZER,
-    "torch.utils.data.DataLoader": Kind.LOADER,
-    "numpy.ndarray": Kind.ARRAY,
-    "float": Kind.NUMBER,
-    "int": Kind.NUMBER,
-    "bool": Kind.NUMBER,
-    "str": Kind.STRING,
-    "tensorflow.Tensor": Kind.EAGER_TENSOR,
-    "tensorflow.Variable": Kind.VARIABLE,
-}
+# A call in a call in a call … is followed so deep.
+_DEEPEST = 10
+# Kinds by which a rule may decide to speak: that a parameter is one is told as an assumption.
+_SURPRISING = frozenset({Kind.TENSOR, Kind.MODULE, Kind.CONTAINER, Kind.LOADER, Kind.OPTIMIZER})
+_AUTOGRAD_METHODS = frozenset({"forward", "backward"})

@@ -7,7 +7,8 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.references import Environment, References, key_of
+from tensortidy.semantics.assignments import Environment, key_of
+from tensortidy.semantics.references import References
 from tensortidy.semantics.values import (
     DETACHED,
     FALSE,
@@ -70,8 +71,11 @@ class Evaluation(References):
                 if isinstance(node.slice, ast.Slice) and base.kind is Kind.CONTAINER:
                     return container(base.elements)
                 return self.index(base, key_of(node.slice), node)
-            case ast.Starred() | ast.Await():
+            case ast.Starred():
                 return self.evaluate(node.value, env)
+            case ast.Await():
+                awaited = self.evaluate(node.value, env)
+                return awaited.elements if awaited.kind is None and awaited.elements is not None else UNKNOWN
             case ast.NamedExpr():
                 value = self.evaluate(node.value, env)
                 self.assign(node.target, value, env)
@@ -135,7 +139,7 @@ class Evaluation(References):
     def _comprehension(self, generators: list[ast.comprehension], env: Environment) -> Environment:
         inner = dict(env)
         for generator in generators:
-            self.assign(generator.target, self.element(self.evaluate(generator.iter, inner), generator.iter), inner)
+            self.assign(generator.target, self.iterated(self.evaluate(generator.iter, inner), generator.iter), inner)
             for condition in generator.ifs:
                 self.evaluate(condition, inner)
         return inner

@@ -27,6 +27,7 @@ class Evidence:
         self._structure = structure
         self._of_modules = knowledge.members("module", "evidence")
         self._of_tensors = knowledge.members("tensor", "evidence")
+        self._answers: dict[tuple[ast.AST, str], Value] = {}
         self._methods: dict[ast.AST, dict[str, dict[str, ast.Call]]] | None = None
 
     def of(self, node: ast.expr) -> Value:
@@ -34,6 +35,12 @@ class Evidence:
         path = dotted(node)
         if path is None or path in ("self", "torch"):
             return UNKNOWN
+        key = (self._home(node, path), path)
+        if key not in self._answers:
+            self._answers[key] = self._judge(node, path)
+        return self._answers[key]
+
+    def _judge(self, node: ast.expr, path: str) -> Value:
         methods = self._called_on(node, path)
         for method in sorted(methods.keys() & self._of_modules, key=lambda name: methods[name].lineno):
             if method in ("eval", "train") and not _is_mode_call(methods[method]):
@@ -42,7 +49,11 @@ class Evidence:
             assumption = f"`{path}` is a torch.nn.Module, since `{path}.{method}()` is called (line {line})"
             return Value(Kind.MODULE, Answer.NO, assumptions=(assumption,))
         if {"zero_grad", "step"} <= methods.keys():
-            return Value(Kind.OPTIMIZER, Answer.NO)
+            line = methods["step"].lineno
+            assumption = (
+                f"`{path}` is an optimizer, since `{path}.zero_grad()` and `{path}.step()` are called (line {line})"
+            )
+            return Value(Kind.OPTIMIZER, Answer.NO, assumptions=(assumption,))
         return UNKNOWN
 
     def has_tensor_method(self, node: ast.expr) -> str | None:
@@ -82,7 +93,9 @@ class Evidence:
 
 def _is_mode_call(call: ast.Call) -> bool:
     """``model.eval()``, ``model.train()``, ``model.train(False)``: not ``frame.eval("a + b")``."""
-    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    if any(keyword.arg != "mode" for keyword in call.keywords):
+        return False
     return not arguments or (
         len(arguments) == 1 and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, bool)
     )

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind
+from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
-from tensortidy.semantics.references import Environment
-from tensortidy.semantics.structure import Scope
+from tensortidy.semantics.structure import Function, Scope
+from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
 from tensortidy.semantics.values import (
     NONE,
     UNKNOWN,
@@ -24,8 +25,8 @@ from tensortidy.semantics.values import (
     unknown,
 )
 
-# What a loop carries is joined in each pass; the lattice is low, so that three are enough.
-_PASSES = 3
+# What a loop carries is joined in each pass; the lattice is low, so that a few are enough.
+_PASSES = 5
 
 
 class Inference(Definitions):
@@ -35,14 +36,32 @@ class Inference(Definitions):
         """Infer the values of one function, or of the module's top level, unless that is done or being done."""
         if scope in self._exits or scope in self._running:
             return
+        self.run_callers(scope)
+        if scope in self._exits or scope in self._running:  # a caller has run it
+            return
         self._running[scope] = env = self._entry(scope)
         loop_exits, self._loop_exits = self._loop_exits, []
         if isinstance(scope, ast.Lambda):
             self._given[scope] = [self.evaluate(scope.body, env)]
-        elif self._block(scope.body, env):
+        elif self._block(scope.body, env) and scope not in self._generators:
             self._given.setdefault(scope, []).append(NONE)
         self._loop_exits = loop_exits
         self._exits[scope] = self._running.pop(scope)
+
+    def run_callers(self, scope: Scope) -> None:
+        """Run the scopes that call a function first, so that it is known what they give."""
+        if not isinstance(scope, Function) or scope in self._entering:
+            return
+        self._entering.add(scope)
+        for caller in (self.structure.module, *map(self.structure.scope, self.grad_mode.callers(scope))):
+            if isinstance(caller, ast.Module | Function):
+                self.run(caller)
+        self._entering.discard(scope)
+
+    def rerun(self, function: Function | ast.Lambda) -> None:
+        """Infer the values of a function again, on top of what is known."""
+        del self._exits[function]
+        self.run(function)
 
     # ------------------------------------------------------------ statements
 
@@ -57,15 +76,17 @@ class Inference(Definitions):
                 for target in node.targets:
                     self.assign(target, value, env)
             case ast.AugAssign():
-                value = self.arithmetic(node, self.evaluate(node.target, env), self.evaluate(node.value, env))
+                value = self.arithmetic(node, self._evaluate(node.target, env), self.evaluate(node.value, env))
                 self.assign(node.target, value, env)
             case ast.AnnAssign():
                 if node.value is not None:
                     value = self.evaluate(node.value, env)
-                    promised = self._annotated(node.annotation, node)
+                    promised = self.annotated(node.annotation, node)
                     self.assign(node.target, promised if not value.is_known and promised.kind else value, env)
             case ast.Expr():
                 self.evaluate(node.value, env)
+                if isinstance(node.value, ast.Call):
+                    self._apply_effects(node.value, env)
             case ast.Return():
                 self.give(node, self.evaluate(node.value, env) if node.value is not None else NONE)
                 return False
@@ -103,6 +124,8 @@ class Inference(Definitions):
                 self._block(node.body, dict(env))
             case ast.Delete():
                 for target in node.targets:
+                    if isinstance(target, ast.Subscript):
+                        self.evaluate(target.value, env)
                     env.pop(dotted(target) or "", None)
             case ast.Assert():
                 self.evaluate(node.test, env)
@@ -111,13 +134,25 @@ class Inference(Definitions):
                     env.pop(alias.asname or alias.name.partition(".")[0], None)
         return True
 
+    def _apply_effects(self, call: ast.Call, env: Environment) -> None:
+        """What a call of a function of the project does to variables that it is given: ``truncate(state)``."""
+        called = self.values.get(call.func)
+        definition = called.definition if called is not None and called.kind is Kind.FUNCTION else None
+        if isinstance(definition, Function):
+            definition = self.summary(definition)
+        if not isinstance(definition, FunctionSummary) or not definition.effects:
+            return
+        for parameter, given in zip(definition.positional, call.args, strict=False):
+            if Effect(Does.DETACHES, parameter) in definition.effects:
+                self.detach(given, self.values.get(given, UNKNOWN), env)
+
     def _entered(self, value: Value, at: ast.expr) -> Value:
         """What ``with value as …`` binds."""
         name = self.names.qualified(at.func) if isinstance(at, ast.Call) else None
         if self.knowledge.is_one_of(name, "closers of handles") and isinstance(at, ast.Call) and at.args:
             return self.values.get(at.args[0], UNKNOWN)
-        if value.kind is Kind.CONTAINER:  # a generator made into a context manager
-            return self.element(value, at)
+        if value.kind is None and value.elements is not None:  # a generator made into a context manager
+            return value.elements
         if value.definition is not None and value.kind is None:
             entered = self.method_value(value, "__enter__", (), {}, at)
             return value if entered is None else entered
@@ -161,16 +196,17 @@ class Inference(Definitions):
             if isinstance(node, ast.While):
                 self.evaluate(node.test, env)
             else:
-                self.assign(node.target, self.element(self.evaluate(node.iter, env), node.iter), env)
+                self.assign(node.target, self.iterated(self.evaluate(node.iter, env), node.iter), env)
             reached = self._block(node.body, env)
             ends = [before, *self._loop_exits.pop(), *([dict(env)] if reached else [])]
             _replace(env, _join_environments(ends))
-            if all(env.get(name) == value for name, value in before.items()):
+            if all(env[name].is_like(value) for name, value in before.items()):
                 break  # nothing that was bound before is carried on in another shape
         frozen = _freezes(node)
         if frozen is not None:
-            module = self.values.get(frozen, UNKNOWN)
-            env[dotted(frozen) or ""] = replace(module, is_frozen=True)
+            module, all_of_it = self.values.get(frozen[0], UNKNOWN), frozen[1]
+            changed = replace(module, is_frozen=True) if all_of_it else replace(module, graph=Answer.UNKNOWN)
+            env[dotted(frozen[0]) or ""] = changed
         self._block(node.orelse, env)
 
     def _try(self, node: ast.Try, env: Environment) -> bool:
@@ -186,17 +222,26 @@ class Inference(Definitions):
             if self._block(handler.body, branch):
                 ends.append(branch)
         _replace(env, _join_environments(ends or [before, dict(env)]))
-        return self._block(node.finalbody, env) and bool(ends)
+        function = self.structure.function(node)
+        given = self._given.get(function, []) if function is not None else []
+        earlier = list(given)
+        if not self._block(node.finalbody, env) and len(given) > len(earlier):
+            given[: len(earlier)] = []  # a return in `finally` wins
+        return bool(ends)
 
 
-def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> ast.expr | None:
-    """``for p in model.parameters(): p.requires_grad = False``: the model."""
-    if isinstance(node, ast.While) or len(node.body) != 1 or not isinstance(node.target, ast.Name):
+def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> tuple[ast.expr, bool] | None:
+    """``for p in model.parameters(): p.requires_grad = False``: the model, and whether all of it is frozen."""
+    if isinstance(node, ast.While) or not isinstance(node.iter, ast.Call) or len(node.body) != 1:
         return None
-    called = node.iter.func if isinstance(node.iter, ast.Call) else None
-    if not isinstance(called, ast.Attribute) or called.attr != "parameters":
+    called, body = node.iter.func, node.body[0]
+    if not isinstance(called, ast.Attribute) or called.attr not in ("parameters", "named_parameters"):
         return None
-    match node.body[0]:
+    always = not isinstance(body, ast.If)
+    if isinstance(body, ast.If):
+        body = body.body[0]
+    targets = {item.id for item in ast.walk(node.target) if isinstance(item, ast.Name)}
+    match body:
         case (
             ast.Assign(
                 targets=[ast.Attribute(value=ast.Name(id=name), attr="requires_grad")], value=ast.Constant(value=False)
@@ -207,7 +252,7 @@ def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> ast.expr | None:
                 )
             )
         ):
-            return called.value if name == node.target.id and dotted(called.value) else None
+            return (called.value, always) if name in targets and dotted(called.value) else None
     return None
 
 

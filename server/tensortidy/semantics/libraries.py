@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tensortidy.knowledge import Kind, Outcome
 from tensortidy.semantics.application import any_symbolic
-from tensortidy.semantics.methods import Methods
+from tensortidy.semantics.methods import Methods, as_data
 from tensortidy.semantics.operations import Keywords, assumptions_of
 from tensortidy.semantics.values import (
     ARRAY,
@@ -22,9 +22,13 @@ from tensortidy.semantics.values import (
     SYMBOLIC,
     UNKNOWN,
     Answer,
+    Step,
     Value,
+    attached,
     container,
     join_all,
+    pair,
+    term,
     unknown,
 )
 
@@ -62,30 +66,72 @@ class Libraries(Methods):
             case "getattr" if len(arguments) == 3:
                 return unknown(at)
             case "functools.partial" if arguments:
-                return unknown(at)
+                return Value(Kind.FUNCTION, Answer.NO, items=tuple(arguments), name=name)
             case "torch.autograd.grad":
-                return container(DETACHED)
+                kept = keywords.get("create_graph")
+                return container(attached() if kept is not None and kept != FALSE else DETACHED)
+            case "tensorflow.data.Dataset.from_tensor_slices" | "tensorflow.data.Dataset.from_tensors" if arguments:
+                return Value(Kind.DATASET, Answer.NO, as_data(first, EAGER), name=name)
+            case "tensorflow.data.Dataset.range" | "tensorflow.data.Dataset.list_files":
+                return Value(Kind.DATASET, Answer.NO, EAGER, name=name)
+            case "tensorflow.data.Dataset.zip" if arguments:
+                parts = first.items or tuple(arguments)
+                held = tuple(part.elements or UNKNOWN for part in parts)
+                return Value(Kind.DATASET, Answer.NO, container(items=held), name=name)
+            case "sklearn.model_selection.train_test_split" if arguments:
+                return container(items=tuple(value for value in arguments for _ in range(2)))
+            case "torch.utils.data.random_split":
+                return container(first)
         if arguments and self.knowledge.is_one_of(name, "module wrappers"):
             if first.kind is Kind.FUNCTION:
                 return first
             return first if first.kind is Kind.MODULE else Value(Kind.MODULE, Answer.NO, name=name)
         if self.knowledge.is_one_of(name, "several computed tensors"):
-            return container(self.derived(at, [self._held(value) for value in given]))
-        return self._by_fact(name, given, keywords.get("requires_grad"), at)
+            return container(self.derived(at, given))
+        return self._of_library(name, arguments, keywords, at)
 
-    def _by_fact(self, name: str, given: Sequence[Value], requires_grad: Value | None, at: ast.AST) -> Value:
+    def _of_library(self, name: str, arguments: Sequence[Value], keywords: Keywords, at: ast.AST) -> Value:
+        given = [*arguments, *keywords.values()]
         fact = self.knowledge.call(name)
+        if fact is Kind.LOADER:
+            data = arguments[0] if arguments else keywords.get("dataset", UNKNOWN)
+            return Value(Kind.LOADER, Answer.NO, self._batch(data, at), name=name)
+        if fact is Kind.MODULE and name.startswith("torch.nn.Sequential") and given:
+            without = [self.knowledge.is_one_of(item.name, "modules without parameters") for item in given]
+            name = "torch.nn.Identity" if all(without) else name
+        if self.knowledge.is_one_of(name, "distributions"):
+            return Value(elements=self.derived(at, given), name="torch.distributions.Distribution")
+        if self.knowledge.is_one_of(name, "as arrays") and given and self._is_plain(given[0]):
+            return replace(INPUT, name=name)
+        return self.by_fact(name, fact, given, keywords.get("requires_grad"), at)
+
+    def _batch(self, data: Value, at: ast.AST) -> Value | None:
+        """What a loader over a dataset of the project gives: its examples stacked."""
+        getter = self.defined_method(data.definition, "__getitem__") if data.definition is not None else None
+        if getter is None:
+            return None
+        example = self.apply(getter, [data, NUMBER], {}, at)
+        return as_data(example, INPUT) if example.kind is Kind.CONTAINER else None
+
+    def _is_plain(self, value: Value) -> bool:
+        held = self._held(value)
+        return held.kind in (Kind.NUMBER, Kind.ARRAY, Kind.STRING)
+
+    def by_fact(
+        self, name: str, fact: Kind | Outcome | None, given: Sequence[Value], requires_grad: Value | None, at: ast.AST
+    ) -> Value:
+        """The value of a call of which the facts about libraries tell what it gives."""
         match fact:
             case None:
                 if any(value.graph is Answer.YES for value in given):
                     self.fed.add(at)
                 return unknown(at, assumptions=assumptions_of(given), name=name)
             case Outcome.COMPUTED:
-                derived = self.derived(at, [self._held(value) for value in given])
+                derived = self.derived(at, given)
                 method = name.removeprefix("torch.")
                 along_axis = len(given) > 1 and given[1].kind is Kind.NUMBER
                 if method in self._pairs and (along_axis or method not in self._reductions):
-                    return container(items=(derived, DETACHED))
+                    return pair(derived, DETACHED)
                 return derived
             case Outcome.DETACHED:
                 tracks = requires_grad is not None and requires_grad != FALSE
@@ -95,8 +141,6 @@ class Libraries(Methods):
             case Kind.KERAS_MODEL | Kind.KERAS_LAYER | Kind.EAGER_TENSOR if any_symbolic(given):
                 # keras.Model(inputs, outputs) stays a model; an operation on a symbolic tensor gives one
                 return SYMBOLIC if fact is Kind.EAGER_TENSOR else Value(Kind(fact.value), Answer.NO, name=name)
-            case Kind.LOADER:
-                return Value(Kind.LOADER, Answer.NO, name=name, definition=None)
             case Kind.NUMBER:
                 return NUMBER
             case Kind.ARRAY:
@@ -109,4 +153,6 @@ class Libraries(Methods):
 
     @staticmethod
     def _held(value: Value) -> Value:
-        return value.elements if value.kind is Kind.CONTAINER and value.elements is not None else value
+        if value.kind is not Kind.CONTAINER or value.elements is None:
+            return value
+        return replace(value.elements, term=term(Step.ELEMENT, (value,))) if value.term is not None else value.elements

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cached_property
 
 from tensortidy.knowledge import Kind, Knowledge, built_in
@@ -11,15 +12,19 @@ from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.buffers import Buffers
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.concatenation import Concatenations
+from tensortidy.semantics.effects import Effects
+from tensortidy.semantics.evaluations import Evaluations
 from tensortidy.semantics.evidence import Evidence, dotted
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.gradients import Gradients
+from tensortidy.semantics.graph_tensors import GraphTensors
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.owners import Owners
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.structure import Function, Loop, Structure
-from tensortidy.semantics.summaries import NoOtherFiles, OtherFiles
+from tensortidy.semantics.summaries import Effect, FunctionSummary, NoOtherFiles, OtherFiles
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Source, Span, span_of
 
@@ -78,6 +83,16 @@ class Model:
         return Gradients(self.structure, self.names, self.classes, self.inference, self.knowledge)
 
     @cached_property
+    def graph_tensors(self) -> GraphTensors:
+        """Which expressions keep a graph alive."""
+        return GraphTensors(self.source, self.structure, self.names, self.inference, self.gradients)
+
+    @cached_property
+    def flow(self) -> Effects:
+        """Where values go, and what functions do."""
+        return Effects(self.structure, self.names, self.inference, self.gradients, self.knowledge)
+
+    @cached_property
     def buffers(self) -> Buffers:
         """What modules keep from one forward pass to the next."""
         return Buffers(self.structure, self.names, self.classes, self.grad_mode, self.inference)
@@ -85,7 +100,7 @@ class Model:
     @cached_property
     def accumulations(self) -> Accumulations:
         """What grows from one iteration to the next."""
-        return Accumulations(self.structure, self.names, self.gradients, self.knowledge)
+        return Accumulations(self.structure, self.names, self.gradients, self.knowledge, self.flow)
 
     @cached_property
     def concatenations(self) -> Concatenations:
@@ -95,12 +110,24 @@ class Model:
     @cached_property
     def phases(self) -> Phases:
         """What trains and what evaluates."""
-        return Phases(self.structure, self.names, self.classes, self.inference, self.gradients, self.knowledge)
+        return Phases(
+            self.structure, self.names, self.classes, self.inference, self.gradients, self.knowledge, self.flow
+        )
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """What evaluates a model."""
+        return Evaluations(self.structure, self.names, self.inference, self.gradients, self.knowledge, self.flow)
 
     @cached_property
     def resources(self) -> Resources:
         """Handles, and who closes them."""
         return Resources(self.structure, self.names, self.knowledge, self.free_calls)
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Who closes handles and sessions."""
+        return Owners(self.structure, self.names, self.knowledge, self.free_calls, self.inference, self.flow)
 
     @cached_property
     def frameworks(self) -> frozenset[str]:
@@ -149,77 +176,18 @@ class Model:
             return False
         return all(isinstance(binding.node, ast.arg) for binding in self.names.bindings(node.id, node))
 
+    def summary(self, function: Function | ast.Lambda) -> FunctionSummary:
+        """A function as its callers see it."""
+        found = self.inference.summary(function)
+        switches = self.grad_mode.switches_inside(function) if isinstance(function, Function) else None
+        effects = frozenset[Effect]()
+        if isinstance(function, Function):
+            effects = self.flow.of(function) | self.phases.effects(function)
+        return replace(found, switches=switches, effects=effects)
+
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold."""
         return self.inference.value(node)
-
-    def is_graph_tensor(self, node: ast.expr) -> Answer:
-        """Whether an expression is a tensor that keeps an autograd graph alive.
-
-        The assumptions that a YES rests on are those of ``graph_assumptions``.
-        """
-        value = self.value(node)
-        while value.kind is Kind.CONTAINER and value.elements is not None:
-            value = value.elements
-        if value.kind is Kind.TENSOR:
-            return Answer.NO if value.is_leaf else value.graph
-        if value.kind is not None or value.graph is Answer.NO:
-            return Answer.NO
-        if value.origins and self._proved_attached(node, value):
-            return Answer.YES
-        return Answer.UNKNOWN
-
-    def graph_assumptions(self, node: ast.expr) -> tuple[str, ...]:
-        """What ``is_graph_tensor`` takes for granted about an expression, in words."""
-        value = self.value(node)
-        found = list(value.assumptions)
-        if value.kind is None and not value.origins <= self.inference.proved:
-            for origin in value.origins & self.inference.fed:
-                called = self.source.line(getattr(origin, "lineno", 0)).strip()
-                found.append(f"the call in `{called}` returns a tensor computed from what it is given")
-        return tuple(dict.fromkeys(found))
-
-    def graph_parts(self, node: ast.expr) -> list[ast.expr]:
-        """The smallest parts of an expression through which a graph comes in, in order.
-
-        ``loss`` of ``loss * len(x)``, each tensor of a tuple or dict; the expression itself where it cannot
-        be taken apart. Empty where it is not known to carry a graph.
-        """
-        if isinstance(node, ast.Tuple | ast.List | ast.Set):
-            return [part for element in node.elts for part in self.graph_parts(element)]
-        if isinstance(node, ast.Dict):
-            return [part for value in node.values for part in self.graph_parts(value)]
-        if isinstance(node, ast.BinOp):
-            return [*self.graph_parts(node.left), *self.graph_parts(node.right)]
-        return [node] if self.is_graph_tensor(node) is Answer.YES else []
-
-    def is_certainly_tensor(self, node: ast.expr) -> bool:
-        """Whether a graph tensor is one tensor for sure, and no tuple or record of them as models may return."""
-        if self.evidence.has_tensor_method(node) is not None:
-            return True
-        value = self.value(node)
-        if value.kind is None:
-            return bool(value.origins) and value.origins <= self.inference.proved
-        if isinstance(node, ast.Call):
-            name = self.qualified(node.func)
-            return name is not None and name.startswith("torch.")
-        bindings = self.names.bindings(node.id, node) if isinstance(node, ast.Name) else ()
-        made = [binding.value for binding in bindings if not isinstance(binding.value, ast.Constant)]
-        return bool(made) and all(
-            isinstance(value, ast.Call | ast.BinOp) and self._makes_tensor(value) for value in made
-        )
-
-    def is_scalar(self, node: ast.expr) -> bool:
-        """Whether a tensor has exactly one element: ``backward()`` without arguments is called on it."""
-        name = node.id if isinstance(node, ast.Name) else None
-        scope = self.structure.function(node) or self.module
-        return name is not None and any(
-            isinstance(call.func, ast.Attribute)
-            and not call.args
-            and isinstance(call.func.value, ast.Name)
-            and call.func.value.id == name
-            for call in self.gradients.passes(scope)
-        )
 
     def constructions(self, node: ast.expr | None) -> list[ast.Call]:
         """The calls that make what an expression holds, through variables that are bound once.
@@ -279,20 +247,3 @@ class Model:
         before = [binding.node for binding in bindings if isinstance(binding.node, ast.stmt)]
         before = [statement for statement in before if statement.lineno <= node.lineno]
         return before[-1] if before and isinstance(before[-1], ast.Assign) else None
-
-    def _makes_tensor(self, value: ast.expr) -> bool:
-        if isinstance(value, ast.BinOp):
-            return True
-        name = self.qualified(value.func) if isinstance(value, ast.Call) else None
-        if name is not None:
-            return name.startswith("torch.")
-        called = self.value(value.func) if isinstance(value, ast.Call) else None
-        return called is not None and called.kind is Kind.MODULE and called.name.startswith("torch.nn.")
-
-    def _proved_attached(self, node: ast.expr, value: Value) -> bool:
-        if self.grad_mode.at(node) is Answer.NO:
-            return False
-        if value.origins <= self.inference.proved:
-            return True
-        unproved = value.origins - self.inference.proved
-        return unproved <= self.inference.fed and self.evidence.has_tensor_method(node) is not None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.structure import Function, Scope, Structure
 from tensortidy.semantics.summaries import OtherFiles
-from tensortidy.semantics.values import Value
+from tensortidy.semantics.values import UNKNOWN, Value
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Names:
         self._meanings: dict[str, str | Value] = {}
         self.star_imports: tuple[str, ...] = ()
         self._bind_scope(structure.module)
+        for node in structure.nodes(ast.Global, ast.Nonlocal):  # they bind names of other scopes
+            self._table(structure.scope(node))
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
@@ -79,7 +81,7 @@ class Names:
     def elsewhere(self, node: ast.AST) -> Value | None:
         """What an expression refers to in another file of the project; None where it does not."""
         meaning = self._meaning(node)
-        return meaning if isinstance(meaning, Value) else None
+        return meaning if isinstance(meaning, Value) and meaning is not UNKNOWN else None
 
     def definition(self, node: ast.AST) -> Function | ast.ClassDef | None:
         """The function or class of this file that a name refers to, where it is the name's only meaning."""
@@ -108,13 +110,35 @@ class Names:
         if name is None:
             return None
         if name not in self._meanings:
-            found = self._others.find(name)
+            found = None if self._knowledge.is_told(name) else self._others.find(name)
             self._meanings[name] = found if isinstance(found, Value) else self._knowledge.canonical_name(found or name)
         return self._meanings[name]
 
     def _written_out(self, node: ast.AST) -> str | None:
         self._meaning(node)
         return self._written[node]
+
+    def full_name(self, node: ast.AST) -> str | None:
+        """The full name of what an expression refers to, as this file imports it; None for anything else."""
+        return self._written_out(node)
+
+    def full_name_of(self, bindings: Sequence[Binding]) -> str | None:
+        """The full name that a name with these bindings is imported as; None where it is anything else."""
+        alternatives = [binding for binding in bindings if not self._for_type_checkers(binding)] or bindings
+        meanings = {self._imported(binding) for binding in alternatives}
+        # `try: import x as y / except ImportError: y = None` still means x
+        meanings.discard(_NOTHING)
+        if len(meanings) == 1:
+            return meanings.pop()
+        # several imports of one name are alternatives for one thing; anything else leaves it unknown
+        return alternatives[0].imported if None not in meanings else None
+
+    def _for_type_checkers(self, binding: Binding) -> bool:
+        outer = self._structure.parent(binding.node)
+        test = outer.test if isinstance(outer, ast.If) and binding.node in outer.body else None
+        return isinstance(test, ast.Name | ast.Attribute) and getattr(test, "id", getattr(test, "attr", "")) == (
+            "TYPE_CHECKING"
+        )
 
     def _write_out(self, node: ast.AST) -> str | None:
         """The full name of an expression as this file imports it."""
@@ -126,13 +150,7 @@ class Names:
         bindings = self.bindings(node.id, node)
         if not bindings:
             return self._unbound(node.id)
-        meanings = {self._imported(binding) for binding in bindings}
-        # `try: import x as y / except ImportError: y = None` still means x
-        meanings.discard(_NOTHING)
-        if len(meanings) == 1:
-            return meanings.pop()
-        # several imports of one name are alternatives for one thing; anything else leaves it unknown
-        return bindings[0].imported if None not in meanings else None
+        return self.full_name_of(bindings)
 
     def _imported(self, binding: Binding) -> str | None:
         if binding.imported:
@@ -147,7 +165,7 @@ class Names:
         if name in _BUILTINS:
             return name
         outside: list[str] = []
-        for module in self.star_imports:
+        for module in reversed(self.star_imports):
             exported = self._others.star(module)
             if exported is None:
                 outside.append(module)
@@ -202,7 +220,12 @@ class Names:
         elif isinstance(node, ast.Name):
             statement = self._structure.parent(node)
             value = None
-            if (isinstance(statement, ast.Assign) and node in statement.targets) or (
+            outer = self._structure.parent(statement) if isinstance(statement, ast.Tuple) else None
+            if isinstance(statement, ast.Tuple) and isinstance(outer, ast.Assign) and statement in outer.targets:
+                assigned = outer.value.elts if isinstance(outer.value, ast.Tuple) else []
+                if len(statement.elts) == len(assigned):  # a, b = 1, 2
+                    value = assigned[statement.elts.index(node)]
+            elif (isinstance(statement, ast.Assign) and node in statement.targets) or (
                 isinstance(statement, ast.AnnAssign) and node is statement.target
             ):
                 value = statement.value

@@ -14,6 +14,7 @@ from tensortidy.semantics.values import (
     DETACHED,
     EAGER,
     INPUT,
+    NOT_YET,
     NUMBER,
     STRING,
     SYMBOLIC,
@@ -38,6 +39,8 @@ class Operations:
         self.classes = classes
         self.grad_mode = grad_mode
         self.knowledge = knowledge
+        self._forced: list[Answer] = []
+        self._applying = 0
         self.fed: set[ast.AST] = set()
         """Calls of unknown things that are given a tensor of a graph."""
         words = knowledge.members
@@ -49,30 +52,39 @@ class Operations:
         self._several = words("tensor", "several")
         self._same = words("tensor", "same")
 
+    def mode(self, at: ast.AST) -> Answer:
+        """Whether what happens at a place is recorded; in a function that decides that itself, what it decides."""
+        return self._forced[-1] if self._forced else self.grad_mode.at(at)
+
     # ------------------------------------------------------------ tensors and numbers
 
     def derived(self, at: ast.AST, operands: Sequence[Value]) -> Value:
         """A tensor computed from operands."""
-        mode = self.grad_mode.at(at)
+        mode = self.mode(at)
         if mode is Answer.NO:
             return DETACHED
-        graph = Answer.any([operand.graph for operand in operands]) if operands else Answer.NO
+        held = [part for operand in operands for part in parts_of(operand)]
+        graph = Answer.any([part.graph for part in held]) if held else Answer.NO
         if graph is Answer.NO:
             return DETACHED
         how = None
         if mode is Answer.UNKNOWN and graph is Answer.YES:
             graph = Answer.UNKNOWN
-            how = Term(Step.OPERATION, operands=tuple(operands), size=2)
+            how = Term(Step.OPERATION, "tensor", tuple(operands), size=2)
         elif graph is Answer.UNKNOWN:
-            how = term(Step.OPERATION, tuple(operands))
+            how = term(Step.OPERATION, tuple(operands), name="tensor")
         origins = origins_of(operands)
         return Value(Kind.TENSOR, graph, origins=origins, assumptions=assumptions_of(operands), term=how)
 
     def arithmetic(self, at: ast.AST, *operands: Value) -> Value:
         """The result of an operator over values."""
+        if NOT_YET in operands:
+            return NOT_YET
         kinds = [operand.kind for operand in operands]
         if Kind.TENSOR in kinds:
             return self.derived(at, operands)
+        if any(operand.name == "pathlib.Path" for operand in operands):
+            return unknown(at, name="pathlib.Path")
         if all(kind is Kind.NUMBER for kind in kinds):
             return NUMBER
         if Kind.SYMBOLIC_TENSOR in kinds:
@@ -86,14 +98,19 @@ class Operations:
         if Kind.CONTAINER in kinds:
             held = [operand.elements for operand in operands if operand.elements is not None]
             return container(join_all(held) if held else None)
-        how = term(Step.OPERATION, tuple(operands), untracked=self.grad_mode.at(at) is Answer.NO)
+        how = term(Step.OPERATION, tuple(operands), untracked=self.mode(at) is Answer.NO)
         return Value(origins=origins_of(operands) or frozenset((at,)), assumptions=assumptions_of(operands), term=how)
 
     def element(self, value: Value, at: ast.AST) -> Value:
         """What iterating over, or indexing, a value gives."""
+        if value is NOT_YET:
+            return NOT_YET
         match value.kind:
             case Kind.CONTAINER:
-                return value.elements or unknown(at)
+                held = value.elements or unknown(at)
+                return replace(held, term=term(Step.ELEMENT, (value,))) if value.term is not None else held
+            case None if value.elements is not None:  # a generator
+                return value.elements
             case Kind.TENSOR:
                 return replace(value, is_leaf=False) if value.graph is not Answer.NO else value
             case Kind.LOADER | Kind.DATASET if value.elements is not None:
@@ -114,6 +131,12 @@ class Operations:
                 return UNKNOWN
         return unknown(at, term(Step.ELEMENT, (value,)), value.assumptions)
 
+    def iterated(self, value: Value, at: ast.AST) -> Value:
+        """What a loop over a value gives: the keys of a dict."""
+        if value.kind is Kind.CONTAINER and value.entries and not value.items:
+            return STRING
+        return self.element(value, at)
+
     def index(self, base: Value, key: str, at: ast.AST) -> Value:
         """What ``base[key]`` gives; an empty ``key`` is one that is not written out."""
         if key:
@@ -126,6 +149,14 @@ class Operations:
         if found.term is not None and found.term.step is Step.ELEMENT and key:
             return replace(found, term=term(Step.ELEMENT, (base,), name=key))
         return found
+
+
+def parts_of(value: Value) -> Sequence[Value]:
+    """What a container holds, as far as it is known; the value itself where it is none."""
+    if value.kind is not Kind.CONTAINER:
+        return (value,)
+    held = value.items or tuple(item for _, item in value.entries)
+    return held or ((value.elements,) if value.elements is not None else ())
 
 
 def assumptions_of(values: Sequence[Value]) -> tuple[str, ...]:

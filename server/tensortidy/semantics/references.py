@@ -6,93 +6,29 @@ import ast
 from abc import abstractmethod
 from dataclasses import replace
 
-from tensortidy.knowledge import Kind, Knowledge
-from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.evidence import Evidence, dotted
-from tensortidy.semantics.grad_mode import GradMode
-from tensortidy.semantics.libraries import Libraries
-from tensortidy.semantics.names import Names
-from tensortidy.semantics.structure import Function, Structure
+from tensortidy.knowledge import Kind
+from tensortidy.semantics.assignments import Assignments, Environment
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.structure import Function
+from tensortidy.semantics.summaries import FunctionSummary
 from tensortidy.semantics.values import (
+    DETACHED,
     NONE,
     UNKNOWN,
     Answer,
     Step,
     Value,
-    container,
-    join,
     term,
     unknown,
 )
 
-Environment = dict[str, Value]
-"""The values of variables, and of attribute chains like ``self.loss``, at one point of a function."""
 
-
-class References(Libraries):
+class References(Assignments):
     """What names, attributes and calls give."""
-
-    def __init__(
-        self,
-        structure: Structure,
-        names: Names,
-        classes: Classes,
-        grad_mode: GradMode,
-        evidence: Evidence,
-        knowledge: Knowledge,
-    ) -> None:
-        super().__init__(classes, grad_mode, knowledge)
-        self.structure = structure
-        self.names = names
-        self.evidence = evidence
-        self.values: dict[ast.AST, Value] = {}
-        self.proved: set[ast.AST] = set()
-        """Origins of unknown values on which backward() is called: tensors of a graph."""
 
     @abstractmethod
     def outer(self, name: str, at: ast.AST) -> Value:
         """The value of a name that belongs to an enclosing scope."""
-
-    @abstractmethod
-    def _evaluate(self, node: ast.expr, env: Environment) -> Value:
-        """The value of an expression."""
-
-    def evaluate(self, node: ast.expr, env: Environment) -> Value:
-        """Evaluate an expression and remember its value, joined with those of earlier times."""
-        value = self._evaluate(node, env)
-        if not value.origins and value.kind is None and not value.maybe:
-            value = replace(value, origins=frozenset((node,)))
-        known = self.values.get(node)
-        self.values[node] = value if known is None or known is value else join(known, value)
-        return value
-
-    def assign(self, target: ast.expr, value: Value, env: Environment) -> None:
-        """Bind a target, or each part of one that unpacks."""
-        if isinstance(target, ast.Tuple | ast.List):
-            for at, element in enumerate(target.elts):
-                if isinstance(element, ast.Starred):
-                    self.assign(element.value, container(self.element(value, target)), env)
-                elif len(value.items) == len(target.elts):
-                    self.assign(element, value.items[at], env)
-                else:
-                    self.assign(element, self.index(value, str(at), target), env)
-            return
-        known = self.values.get(target)
-        self.values[target] = value if known is None or known is value else join(known, value)
-        path = dotted(target)
-        if path is not None:
-            prefix = f"{path}."
-            for name in [name for name in env if name.startswith(prefix)]:
-                del env[name]  # the object has changed, and its attributes with it
-            env[path] = value
-            if isinstance(target, ast.Attribute):
-                self.evaluate(target.value, env)
-        elif isinstance(target, ast.Subscript):
-            self.evaluate(target.value, env)
-            self.evaluate(target.slice, env)
-            self._put(target.value, value, env, key_of(target.slice))
-        elif isinstance(target, ast.Attribute):
-            self.evaluate(target.value, env)
 
     def _name(self, node: ast.Name, env: Environment) -> Value:
         value = env.get(node.id)
@@ -100,7 +36,7 @@ class References(Libraries):
             definition = self.names.definition(node)
             if definition is not None:
                 return self.defined(definition)
-            value = self.names.elsewhere(node)
+            value = self.names.elsewhere(node) or self._of_library_name(node)
             if value is None:
                 value = self.outer(node.id, node)
         return value if value.is_known else self._by_evidence(node, value)
@@ -109,8 +45,28 @@ class References(Libraries):
         """A function or class of this file, as a value."""
         if isinstance(definition, ast.ClassDef):
             return Value(Kind.CLASS, Answer.NO, definition=definition)
-        plain = all(self._is_transparent(decorator) for decorator in definition.decorator_list)
-        return Value(Kind.FUNCTION, Answer.NO, definition=definition if plain else None)
+        found = Value(Kind.FUNCTION, Answer.NO, definition=definition)
+        for decorator in reversed(definition.decorator_list):
+            if self._is_transparent(decorator):
+                continue
+            decorating = self.names.definition(decorator) or self.names.elsewhere(decorator)
+            if decorating is None:
+                return Value(Kind.FUNCTION, Answer.NO)
+            maker = decorating if isinstance(decorating, Value) else self.defined(decorating)
+            found = self.call_value(maker, [found], {}, decorator)
+            if found.kind is not Kind.FUNCTION:
+                return Value(Kind.FUNCTION, Answer.NO)
+        return found
+
+    def _of_library_name(self, node: ast.expr) -> Value | None:
+        """A library's class or function as a value: what a table of layers holds."""
+        name = self.names.qualified(node)
+        if name is None or "." not in name or name.startswith("."):
+            return None
+        if self.knowledge.call(name) is None and not self.knowledge.is_one_of(name, "modules without parameters"):
+            return Value(name=name, origins=frozenset((node,)))
+        is_class = name.rpartition(".")[2][:1].isupper()
+        return Value(Kind.CLASS if is_class else Kind.FUNCTION, Answer.NO, name=name)
 
     def _is_transparent(self, decorator: ast.expr) -> bool:
         """Whether a decorator leaves what the function returns as it is."""
@@ -124,7 +80,7 @@ class References(Libraries):
         return value if evident.kind is None else replace(evident, term=value.term)
 
     def _attribute(self, node: ast.Attribute, env: Environment) -> Value:
-        elsewhere = self.names.elsewhere(node)
+        elsewhere = self.names.elsewhere(node) or self._of_library_name(node)
         if elsewhere is not None:
             return elsewhere
         base = self.evaluate(node.value, env)
@@ -133,19 +89,6 @@ class References(Libraries):
             return env[path]
         value = self.attribute_of(base, node.attr, node)
         return value if value.is_known else self._by_evidence(node, value)
-
-    def _put(self, holder: ast.expr, value: Value, env: Environment, key: str = "") -> None:
-        """Put a value into a container variable."""
-        path = dotted(holder)
-        known = env.get(path) if path else None
-        if path is None or known is None or known.kind is not Kind.CONTAINER:
-            return
-        if key and (known.entries or known.elements is None) and len(known.entries) < 16:
-            entries = {**dict(known.entries), key: value}
-            env[path] = container(entries=tuple(entries.items()))
-        else:
-            held = join(known.elements, value) if known.elements is not None else value
-            env[path] = container(held)
 
     # ------------------------------------------------------------ calls
 
@@ -160,13 +103,20 @@ class References(Libraries):
         keywords: dict[str, Value] = {}
         for keyword in node.keywords:
             value = self.evaluate(keyword.value, env)
-            keywords.update({keyword.arg: value} if keyword.arg is not None else value.entries)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = value
+            else:
+                keywords.update(value.entries or {"**": value})
         function = node.func
         name = self.names.qualified(function)
         if name is not None:
             if name == "super" and not arguments:
                 return self._super(node)
             return self.library_call(name, arguments, keywords, node)
+        if isinstance(function, ast.Call) and arguments and arguments[0].kind is Kind.FUNCTION:
+            switched = self.grad_mode.switches(function)  # torch.no_grad()(function)
+            if switched is Answer.NO:
+                return self._without_gradients(arguments[0])
         if isinstance(function, ast.Attribute) and self.names.elsewhere(function) is None:
             receiver = self.evaluate(function.value, env)
             result = self._method_call(node, function, receiver, arguments, keywords, env)
@@ -191,10 +141,13 @@ class References(Libraries):
             added = arguments[-1]
             if method == "update":
                 for key, value in added.entries:
-                    self._put(function.value, value, env, key)
+                    self.put(function.value, value, env, key)
             else:
-                self._put(function.value, self.element(added, function) if method == "extend" else added, env)
+                self.put(function.value, self.element(added, function) if method == "extend" else added, env)
             return NONE
+        if method == "detach_" and (receiver.kind in (Kind.TENSOR, None)):
+            self.detach(function.value, receiver, env)
+            return DETACHED
         if method == "requires_grad_" and (path := dotted(function.value)) is not None:
             changed = self.method_value(receiver, method, arguments, keywords, node)
             if changed is not None and receiver.kind is not None:
@@ -204,6 +157,15 @@ class References(Libraries):
 
     def _grows(self, method: str) -> bool:
         return self.knowledge.is_one_of(method, "growing methods") or method in ("update", "setdefault")
+
+    def _without_gradients(self, function: Value) -> Value:
+        """A function wrapped so that it runs without gradients."""
+        definition = function.definition
+        if isinstance(definition, Function | ast.Lambda):
+            definition = self.summary(definition)
+        if isinstance(definition, FunctionSummary):
+            definition = replace(definition, forces=Answer.NO)
+        return replace(function, definition=definition)
 
     def _super(self, node: ast.Call) -> Value:
         """``super()``: the object itself, as its bases see it."""
@@ -233,11 +195,3 @@ class References(Libraries):
     def parameter(self, parameter: ast.arg) -> Value:
         """A parameter of which nothing is known."""
         return unknown(parameter, term(Step.ARGUMENT, name=parameter.arg))
-
-
-def key_of(node: ast.expr) -> str:
-    """The constant key of a subscript or dict as text; empty where it is none."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = key_of(node.operand)
-        return f"-{inner}" if inner.isdigit() else ""
-    return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str | int) else ""

@@ -33,7 +33,13 @@ class OpenHandle:
 class Resources:
     """Questions about the handles of one module. ``free_calls`` are the user's own closing functions."""
 
-    def __init__(self, structure: Structure, names: Names, knowledge: Knowledge, free_calls: Collection[str]) -> None:
+    def __init__(
+        self,
+        structure: Structure,
+        names: Names,
+        knowledge: Knowledge,
+        free_calls: Collection[str],
+    ) -> None:
         self._structure = structure
         self._names = names
         self._knowledge = knowledge

@@ -22,9 +22,31 @@ class Does(str, Enum):
     MUTATES = "mutates"
     KEEPS = "keeps"
     PROPAGATES = "propagates"
+    """Runs a backward pass through it."""
+    GIVES_BACK = "gives back"
+    """Returns it, or something that holds it or is computed from it."""
+    BUILDS_ON = "builds on"
+    """Its result is computed from it, with or without its graph."""
     PRINTS = "prints"
     TRAINS = "trains"
     RECURSIVE = "recursive"
+    CALLS = "calls"
+    """Calls what it is given for the parameter."""
+    RUNS = "runs a model"
+    COMPARES = "compares"
+    """Compares what a model gives with targets: a loss, a metric."""
+    ACTS = "acts"
+    """Lets an environment make a step."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether an explanation names it; the others are told by what the function returns, and by its phase."""
+        return self in _TOLD
+
+
+_TOLD = frozenset({
+    Does.FREES, Does.CLOSES, Does.DETACHES, Does.MUTATES, Does.KEEPS, Does.PRINTS, Does.TRAINS, Does.RECURSIVE,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +55,8 @@ class Effect:
 
     does: Does
     parameter: str = ""
+    place: str = ""
+    """Where it keeps the parameter: ``attribute``, ``global`` or ``container``; the parameter that it puts it into."""
 
     def __str__(self) -> str:
         return f"{self.does.value} {self.parameter}".rstrip()
@@ -44,7 +68,8 @@ class FunctionSummary:
 
     ``parameters`` are the names in order, ``*args`` and ``**kwargs`` with their stars; ``defaults`` the values of
     those that need not be given. ``returns`` is told in terms of the parameters. ``switches`` says what it does to
-    gradient tracking as a decorator or context manager; None when nothing. ``tracks`` is the grad mode of its body.
+    gradient tracking as a decorator or context manager, ``forces`` what its own decorators make of the mode in its
+    body; None when nothing. ``reaches`` are the functions, by file and name, that it runs, directly or not.
     """
 
     path: str
@@ -54,7 +79,8 @@ class FunctionSummary:
     effects: frozenset[Effect] = frozenset()
     defaults: tuple[tuple[str, Value], ...] = ()
     switches: Answer | None = None
-    tracks: Answer = Answer.YES
+    forces: Answer | None = None
+    reaches: frozenset[tuple[str, str]] = frozenset()
     is_method: bool = False
     is_property: bool = False
 
@@ -91,6 +117,10 @@ class ClassSummary(ABC):
     def attribute(self, name: str) -> Value | None:
         """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
 
+    @abstractmethod
+    def uses(self, name: str) -> tuple[Answer, ...]:
+        """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModuleSummary:
@@ -115,6 +145,9 @@ class OtherFiles(Protocol):
     def callers(self, name: str) -> Sequence[Answer]:
         """The grad modes in which other files are known to call a function of this file."""
 
+    def leaves(self, statement: ast.Import | ast.ImportFrom) -> Answer | None:
+        """The grad mode that an import leaves behind, where the imported file's top level switches it."""
+
 
 @dataclass(frozen=True)
 class NoOtherFiles:
@@ -133,6 +166,10 @@ class NoOtherFiles:
     def callers(self, name: str) -> Sequence[Answer]:
         """Nobody calls."""
         return ()
+
+    def leaves(self, statement: ast.Import | ast.ImportFrom) -> Answer | None:
+        """Nothing is switched."""
+        return None
 
 
 def parameter_names(arguments: ast.arguments) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Values that are computed in more steps than these from a function's parameters are not told in terms of them.
 _LONGEST_TERM = 24
+_MOST_ALTERNATIVES = 12
 
 
 class Answer(Enum):
@@ -50,7 +51,7 @@ class Step(Enum):
     METHOD = "method"
     """The method ``name`` of the first operand called with the others."""
     OPERATION = "operation"
-    """A tensor operation, or arithmetic, over the operands."""
+    """Arithmetic over the operands; a tensor operation where the ``name`` is ``tensor``."""
     CHOICE = "choice"
     """One of the operands, as control flow decides."""
 
@@ -106,6 +107,18 @@ class Value:
         """Whether anything at all is known of the value."""
         return self.kind is not None or bool(self.maybe) or self.definition is not None
 
+    def is_like(self, other: Value) -> bool:
+        """Whether as much is known of another value, however it was computed."""
+        if self is other:
+            return True
+        if self.kind is not other.kind or self.graph is not other.graph or self.definition is not other.definition:
+            return False
+        if self.is_leaf is not other.is_leaf or self.maybe != other.maybe or len(self.items) != len(other.items):
+            return False
+        if self.elements is None or other.elements is None:
+            return self.elements is other.elements
+        return self.elements.is_like(other.elements)
+
     def is_a(self, kind: Kind) -> Answer:
         """Whether the value is of this kind."""
         if self.kind is not None:
@@ -135,6 +148,10 @@ EAGER = Value(Kind.EAGER_TENSOR, Answer.NO)
 SYMBOLIC = Value(Kind.SYMBOLIC_TENSOR, Answer.NO)
 
 
+NOT_YET = Value(name="not yet known")
+"""What a recursive function gives before it is known: it adds nothing to a join."""
+
+
 def attached(*assumptions: str, term: Term | None = None) -> Value:
     """A tensor that is part of an autograd graph."""
     return Value(Kind.TENSOR, Answer.YES, assumptions=assumptions, term=term)
@@ -143,6 +160,12 @@ def attached(*assumptions: str, term: Term | None = None) -> Value:
 def unknown(at: ast.AST, term: Term | None = None, assumptions: tuple[str, ...] = (), name: str = "") -> Value:
     """A value of which nothing is known but the expression that makes it."""
     return Value(origins=frozenset((at,)), term=term, assumptions=assumptions, name=name)
+
+
+def pair(values: Value, indices: Value) -> Value:
+    """What ``torch.max(x, 1)`` gives: values, and the indices that they were found at, by place and by name."""
+    held = (("values", values), ("indices", indices))
+    return Value(Kind.CONTAINER, values.graph, join(values, indices), (values, indices), held)
 
 
 def container(
@@ -174,8 +197,10 @@ def term(
 
 def join(one: Value, other: Value) -> Value:
     """What holds of a value that is one or the other, as after an ``if``."""
-    if one is other:
+    if one is other or other is NOT_YET:
         return one
+    if one is NOT_YET:
+        return other
     if one == other:
         return one if one.origins == other.origins else replace(one, origins=one.origins | other.origins)
     graph = one.graph if one.graph is other.graph else Answer.UNKNOWN
@@ -189,6 +214,8 @@ def join(one: Value, other: Value) -> Value:
         if len(one.items) == len(other.items):
             items = tuple(join(a, b) for a, b in zip(one.items, other.items, strict=True))
         elements = join(one.elements, other.elements) if one.elements and other.elements else None
+        if one.kind in (Kind.CLASS, Kind.FUNCTION) and not has_same_meaning(one, other):
+            return _alternatives(one, other)
         return Value(
             one.kind,
             graph,
@@ -213,6 +240,20 @@ def join_all(values: Iterable[Value]) -> Value:
     for value in values:
         found = value if found is None else join(found, value)
     return found if found is not None else UNKNOWN
+
+
+def has_same_meaning(one: Value, other: Value) -> bool:
+    """Whether two classes or functions are the same one."""
+    return not one.items and not other.items and one.definition is other.definition and one.name == other.name
+
+
+def _alternatives(one: Value, other: Value) -> Value:
+    """One of several classes or functions: calling it gives what one of them gives."""
+    found: list[Value] = []
+    for value in (one, other):
+        found.extend(item for item in (value.items or (value,)) if item not in found)
+    known = all(item.definition is not None or item.name for item in found) and len(found) <= _MOST_ALTERNATIVES
+    return Value(one.kind, Answer.NO, items=tuple(found) if known else ())
 
 
 def _join_entries(one: Value, other: Value) -> tuple[tuple[str, Value], ...]:

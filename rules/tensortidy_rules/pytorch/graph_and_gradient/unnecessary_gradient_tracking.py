@@ -92,15 +92,15 @@ print(validate(nn.Linear(4, 1), data))
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report the first module call of an evaluation that tracks gradients."""
-        found = model.phases.evaluation(node) if isinstance(node, ast.stmt) else None
+        found = model.evaluations.evaluation(node) if isinstance(node, ast.stmt) else None
         if found is None or (found.function is not None and found.function.name == "forward"):
             return
-        scores = any(model.phases.computes_loss(statement) for statement in found.statements)
-        if not scores and not model.phases.trains(model.module):
+        scores = any(model.evaluations.computes_loss(statement) for statement in found.statements)
+        if not scores and not model.evaluations.trains(model.module):
             return  # a prediction, not the evaluation of a training program
         first = found.calls[0]
         loop = model.structure.loop(first)
-        returned = model.phases.lets_graphs_out(found.function)
+        returned = model.evaluations.lets_graphs_out(found.function)
         if returned and loop is None:
             return
         related = [Related(span_of(found.switch), "evaluation begins here; `eval()` leaves gradients on")]
@@ -116,7 +116,7 @@ print(validate(nn.Linear(4, 1), data))
         )
 
     def _fix(self, found: Evaluation, returned: bool, model: Model) -> Fix | None:
-        whole = found.function is not None and not model.phases.needs_graphs(found.function)
+        whole = found.function is not None and not model.evaluations.needs_graphs(found.function)
         torch, imports = model.library("torch", found.switch)
         if whole and isinstance(found.function, ast.FunctionDef):
             title = f"Decorate `{found.function.name}` with `@{torch}.no_grad()`"
@@ -138,7 +138,7 @@ print(validate(nn.Linear(4, 1), data))
             return "tensors of the evaluation are returned, and a caller might back-propagate through them"
         inside = [found.function] if whole and found.function is not None else found.statements
         for part in inside:
-            call = model.phases.hands_model_to(part)
+            call = model.evaluations.hands_model_to(part)
             if call is not None:
                 return f"`{model.text(call.func)}` gets the model and may need gradients"
         return ""

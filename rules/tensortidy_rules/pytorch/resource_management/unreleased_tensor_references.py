@@ -19,7 +19,7 @@ from tensortidy.rule import (
     Severity,
     span_of,
 )
-from tensortidy.semantics import Accumulation, Fate, Model
+from tensortidy.semantics import ESCAPES, Accumulation, Destination, Model
 
 
 class UnreleasedTensorReferences(Rule):
@@ -93,12 +93,12 @@ print(f"mean loss {total / 100:.3f}")
         found = model.accumulations.accumulation(node) if isinstance(node, ast.stmt) else None
         if found is None:
             return
-        kept = model.graph_parts(found.value)
+        kept = model.graph_tensors.graph_parts(found.value)
         if not kept or model.is_forward(found.statement):
             return  # the graph of a forward pass lives as long as its output does
         fates = model.accumulations.fates(found)
         propagated = model.accumulations.is_propagated(found.value, found.loop)
-        if Fate.BACKWARD in fates or (not propagated and fates & {Fate.RETURNED, Fate.ESCAPES}):
+        if Destination.BACKWARD in fates or (not propagated and fates & ESCAPES):
             return
         name = model.text(kept[0])
         held = "the graph" if propagated else "the graph and all activations"
@@ -108,7 +108,7 @@ print(f"mean loss {total / 100:.3f}")
             f"`{found.path}` {verb} `{name}` with its graph attached, so {held} of every iteration stay in memory "
             f"until `{found.path}` goes. Keep `{name}.detach()`, or `.item()` for a number.",
             related=self._related(found, kept, model),
-            assumptions=tuple(text for part in kept for text in model.graph_assumptions(part)),
+            assumptions=tuple(text for part in kept for text in model.graph_tensors.graph_assumptions(part)),
             fix=self._fix(found, kept, fates, propagated, model),
         )
 
@@ -122,7 +122,7 @@ print(f"mean loss {total / 100:.3f}")
         return tuple(places)
 
     def _fix(
-        self, found: Accumulation, kept: list[ast.expr], fates: set[Fate], propagated: bool, model: Model
+        self, found: Accumulation, kept: list[ast.expr], fates: set[Destination], propagated: bool, model: Model
     ) -> Fix | None:
         if not all(isinstance(part, ast.Name | ast.Attribute | ast.Call | ast.Subscript) for part in kept):
             return None
@@ -130,17 +130,22 @@ print(f"mean loss {total / 100:.3f}")
         suffix = ".item()" if number else ".detach()"
         changes = tuple(edit for part in kept for edit in edits.insert_after(part, suffix))
         title = f"Keep `{model.text(kept[0])}{suffix}`"
-        if not all(model.is_certainly_tensor(part) for part in kept):
+        if not all(model.graph_tensors.is_certainly_tensor(part) for part in kept):
             return Fix(title, Safety.UNSAFE, changes, "it may be something other than one tensor")
-        if not propagated and Fate.ESCAPES in fates:
+        if not propagated and fates & ESCAPES:
             return Fix(title, Safety.UNSAFE, changes, "other code gets the result")
         return Fix(title, Safety.SAFE, changes)
 
     @staticmethod
-    def _wants_number(found: Accumulation, kept: list[ast.expr], fates: set[Fate], model: Model) -> bool:
+    def _wants_number(found: Accumulation, kept: list[ast.expr], fates: set[Destination], model: Model) -> bool:
         """Whether a Python number does for all that the sum is used for."""
         seeds = model.accumulations.seeds(found.path, found.loop, found.statement)
         starts_as_number = bool(seeds) and all(
             isinstance(seed, ast.Constant) and isinstance(seed.value, int | float) for seed in seeds
         )
-        return found.adds and starts_as_number and fates == {Fate.READ} and all(map(model.is_scalar, kept))
+        return (
+            found.adds
+            and starts_as_number
+            and fates == {Destination.READ}
+            and all(map(model.graph_tensors.is_scalar, kept))
+        )

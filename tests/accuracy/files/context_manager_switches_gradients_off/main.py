@@ -1,4 +1,4 @@
-"""A generator's yield inside no_grad switches gradients off for the block; one after it does not."""
+"""A yield inside no_grad switches gradients off for the with block; one after it does not."""
 
 import torch
 from torch import nn

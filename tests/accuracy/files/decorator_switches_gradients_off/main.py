@@ -1,4 +1,4 @@
-"""What a decorator of another file does counts: one without a telling name, one with a wrong one."""
+"""What a decorator of another file does counts: one has no telling name, one a wrong one."""
 
 from torch import nn
 

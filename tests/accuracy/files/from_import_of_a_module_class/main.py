@@ -4,7 +4,7 @@ import torch
 
 from nets import Ranker
 
-ranker = Ranker()  #? ranker is module
+ranker = Ranker()  #? ranker is module; assumed ranker is no
 rows = torch.randn(8, 4)  #? rows is detached tensor
 ranked = ranker(rows)  #? ranked is graph tensor
 print(ranked.shape)

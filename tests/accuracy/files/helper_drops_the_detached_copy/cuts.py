@@ -10,5 +10,5 @@ def no_cut(value):  #? returns is parameter value; effects is none
     return value
 
 
-def cut_here(value):  #? effects is detaches value
-    value.detach_()
+def cut_all(values):
+    return [value.detach() for value in values]

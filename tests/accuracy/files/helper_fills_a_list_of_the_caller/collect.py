@@ -5,5 +5,5 @@ def push(rows, value):  #? effects is mutates rows, keeps value
     rows.append(value)
 
 
-def joined(rows, value):  #? effects is none; returns is container
+def joined(rows, value):  #? effects is none
     return [*rows, value]

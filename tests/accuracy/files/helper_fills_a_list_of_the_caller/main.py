@@ -7,6 +7,6 @@ from collect import push
 
 line, rows = nn.Linear(2, 1), []
 for _ in range(50):
-    guess = line(torch.ones(1, 2))  #? fate of guess is container; guess is graph tensor
+    guess = line(torch.ones(1, 2))  #? fate of guess is container
     push(rows, guess)  #? growth of rows is grows
 print(len(rows))

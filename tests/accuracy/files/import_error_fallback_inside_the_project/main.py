@@ -7,5 +7,5 @@ try:
 except ImportError:
     from nets_slow import Net
 
-net = Net()  #? net is module
+net = Net()  #? net is module; assumed net is no
 out = net(torch.ones(2, 4))  #? out is graph tensor

@@ -8,4 +8,6 @@ def present():
 
 
 def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
     return getattr(importlib.import_module("extras_" + name), name)

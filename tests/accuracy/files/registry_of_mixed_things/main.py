@@ -4,5 +4,5 @@ import sys
 
 from registry import MAKERS, build
 
-net = build(sys.argv[1])  #? net is unknown
+net = build(sys.argv[1], 2, 2)  #? net is unknown
 fixed = MAKERS["line"](2, 2)  #? fixed is module

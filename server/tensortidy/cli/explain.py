@@ -1,0 +1,154 @@
+"""``tensortidy explain``: what the model believes of one line, and why."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from tensortidy import __version__, files
+from tensortidy.cli.beliefs import print_explanation
+from tensortidy.cli.output import finding_as_json
+from tensortidy.cli.reports import FAILED, FileReport, counted, examine, shown
+from tensortidy.cli.selection import files_for
+from tensortidy.cli.trouble import tell_trouble
+from tensortidy.project import Project
+from tensortidy.rule import Finding
+from tensortidy.semantics import Explanation, Model
+from tensortidy.semantics import explain as explanation_of
+from tensortidy.semantics.explanation import holder
+from tensortidy.source import Source
+from tensortidy.syntax import parse
+from tensortidy.syntax.units import cut
+
+# train.py:12, and train.py:12:5 as `check` prints it
+_PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?")
+# What stands alone on a line of sound code where nothing begins.
+_BETWEEN = re.compile(r"\s*(?:(?:else|finally|try)\s*:|[)\]},:\s]*(?:->.*:)?)?\s*(?:#.*)?")
+
+
+@dataclass(frozen=True)
+class ExplainedLine(FileReport):
+    """What is to be said of one line. ``silence`` tells why no rule can say anything, where none can."""
+
+    explanation: Explanation | None = None
+    silence: str = ""
+
+
+@click.command()
+@click.argument("place", metavar="FILE:LINE")
+@click.option("--isolated", is_flag=True, help="Read no configuration files.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(place: str, isolated: bool, output_format: str) -> None:
+    """Tell what TensorTidy believes of one line: what its expressions hold, what runs around it, where values go.
+
+    Exits with 0 when the line is explained, 2 when it cannot be.
+    """
+    path, line = _place(place)
+    # other files below the current folder may call what stands here, as they do for `check`
+    folder = Path() if path.absolute().is_relative_to(Path.cwd()) else path.parent
+    project, _ = files_for((folder,), (), (), isolated)
+    report = examine(project, path, lambda file: _explained(project, file, line))
+    if isinstance(report, ExplainedLine) and report.explanation is not None and report.file is not None:
+        found = _findings(report, line)
+        if output_format == "json":
+            click.echo(_as_json(project, report, report.explanation, found))
+        else:
+            print_explanation(shown(report.path), Source(report.file.text), report.explanation, found, report.silence)
+    tell_trouble([report])
+    if report.failed:
+        sys.exit(FAILED)
+
+
+def _place(text: str) -> tuple[Path, int]:
+    """The file and the line that are asked for. Raises click.BadParameter for what is no place."""
+    found = _PLACE.fullmatch(text)
+    if found is not None:
+        return Path(found["path"]), int(found["line"])
+    path, _, line = text.rpartition(":")
+    wrong = f"`{line}` is not a line number" if path and "/" not in line and "\\" not in line else "the line is missing"
+    raise click.BadParameter(f"{wrong}; give a place like `train.py:12`", param_hint="FILE:LINE")
+
+
+def _explained(project: Project, file: files.SourceFile, line: int) -> ExplainedLine:
+    """Explain a line of a file. Raises files.FileError where it has no such line, or where the line is broken."""
+    source = Source(file.text)
+    last = source.line_count - (not source.line(source.line_count))
+    if not 1 <= line <= last:
+        raise files.FileError(file.path, f"has {counted(last, 'line')}, and no line {line}")
+    path = file.path.absolute()
+    config = project.config_for(path)
+    module = parse(source).module
+    model = Model(
+        module,
+        source,
+        knowledge=project.knowledge_for(config),
+        others=project.view(path),
+        free_calls=config.free_calls,
+    )
+    broken = _broken_near(source, line)
+    if broken and _is_lost(model, line):
+        raise files.FileError(file.path, f"has broken syntax, so that line {line} cannot be explained: {broken}")
+    excluded = project.is_excluded(path)
+    silence = "the configuration leaves this file out" if excluded else ""
+    if not model.frameworks:
+        silence = "the file imports neither PyTorch nor TensorFlow nor Keras, so that no rule looks at it"
+    analysis = project.analyze(path, file.text) if not excluded else FileReport(path).analysis
+    error = f"has broken syntax near line {line}, so that what is said of it may be wrong: {broken}" if broken else ""
+    return ExplainedLine(file.path, file, analysis, error, (), explanation_of(model, line), silence)
+
+
+def _is_lost(model: Model, line: int) -> bool:
+    """Whether a line of broken code is one of which nothing was understood."""
+    if any(getattr(node, "lineno", 0) == line for node in model.structure.walk(model.module)):
+        return False
+    outer = holder(model, line)
+    goes_on = outer is not None and not hasattr(outer, "body")
+    return not goes_on and _BETWEEN.fullmatch(model.source.line(line)) is None
+
+
+def _broken_near(source: Source, line: int) -> str:
+    """What Python says of the syntax around a line: of its top-level statement. Empty where all is well."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
+    except SyntaxError as error:
+        at = error.lineno or 0
+        first_lines = [unit.first_line for unit in cut(source.text)]
+        same = _last_up_to(first_lines, at) == _last_up_to(first_lines, line)
+        return f"{error.msg} (line {at})" if same else ""
+    except (ValueError, RecursionError, MemoryError):  # null bytes; nested deeper than Python's own parser goes
+        return ""
+    return ""
+
+
+def _last_up_to(numbers: Sequence[int], limit: int) -> int:
+    return max((number for number in numbers if number <= limit), default=0)
+
+
+def _findings(report: FileReport, line: int) -> list[Finding]:
+    return [item for item in report.analysis.findings if item.span.start.line <= line <= item.span.end.line]
+
+
+def _as_json(project: Project, report: FileReport, explanation: Explanation, findings: Sequence[Finding]) -> str:
+    """The contract of ``--output-format json``, described in docs/command-line.md."""
+    document = {
+        "version": __version__,
+        "path": shown(report.path),
+        "line": explanation.line,
+        "code": explanation.code,
+        "values": [asdict(belief) for belief in explanation.values],
+        "beliefs": [asdict(belief) for belief in explanation.others],
+        "loop": asdict(explanation.loop) if explanation.loop is not None else None,
+        "function": asdict(explanation.function) if explanation.function is not None else None,
+        "findings": [finding_as_json(report, finding, project.registry) for finding in findings],
+    }
+    return json.dumps(document, indent=2)

@@ -1,0 +1,109 @@
+"""Classes of other files of a program, answered by those files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from tensortidy.knowledge import Kind
+from tensortidy.semantics.model import Model
+from tensortidy.semantics.summaries import ClassSummary, FunctionSummary
+from tensortidy.semantics.values import Answer, Value
+
+if TYPE_CHECKING:
+    from tensortidy.semantics.exports import File
+
+Fact = TypeVar("Fact")
+
+
+class OtherClass(ClassSummary):
+    """A class of another file, answered by that file."""
+
+    def __init__(self, file: File, name: str) -> None:
+        self.file = file
+        self.path = str(file.path)
+        self.name = name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OtherClass) and (self.path, self.name) == (other.path, other.name)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.name))
+
+    def __repr__(self) -> str:
+        return f"<class {self.name} of {self.path}>"
+
+    def ancestry(self) -> tuple[frozenset[str], bool]:
+        """The full names of all library classes that it derives from, and whether every base is known."""
+        nothing: tuple[frozenset[str], bool] = (frozenset(), False)
+        return self.file.class_fact(self.name, "ancestry", lambda _: self._ask(_ancestry, nothing), nothing)
+
+    def kind(self) -> tuple[Kind | None, Answer]:
+        """What its instances are, and whether they are modules."""
+        nothing: tuple[Kind | None, Answer] = (None, Answer.UNKNOWN)
+        return self.file.class_fact(self.name, "kind", lambda _: self._ask(_kind, nothing), nothing)
+
+    def method(self, name: str) -> FunctionSummary | None:
+        """A method by name, its bases looked through."""
+        return self.file.class_fact(self.name, f"method {name}", lambda _: self._method(name), None)
+
+    def attribute(self, name: str) -> Value | None:
+        """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
+        return self.file.class_fact(self.name, f"attribute {name}", lambda _: self._attribute(name), None)
+
+    def uses(self, name: str) -> tuple[Answer, ...]:
+        """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
+        return self.file.class_fact(self.name, f"uses {name}", lambda _: self._uses(name), ())
+
+    def answer(self, question: str) -> object:
+        """The answer to a question by its name."""
+        kind, _, name = question.partition(" ")
+        match kind:
+            case "ancestry":
+                return self.ancestry()
+            case "kind":
+                return self.kind()
+            case "method":
+                return self.method(name)
+            case "uses":
+                return self.uses(name)
+        return self.attribute(name)
+
+    def _ask(self, question: Callable[[Model, ast.ClassDef], Fact], otherwise: Fact) -> Fact:
+        node = self.file.definition(self.name)
+        return question(self.file.program.model(self.file), node) if isinstance(node, ast.ClassDef) else otherwise
+
+    def _method(self, name: str) -> FunctionSummary | None:
+        node = self.file.definition(self.name)
+        if not isinstance(node, ast.ClassDef):
+            return None
+        found = self.file.program.model(self.file).classes.method(node, name)
+        if isinstance(found, FunctionSummary):
+            return found
+        if found is None:
+            return None
+        defined = self.file.program.model(self.file).inference.defined(found)
+        return self.file.exported_function(found) if defined.definition is not None else None
+
+    def _attribute(self, name: str) -> Value | None:
+        node = self.file.definition(self.name)
+        if not isinstance(node, ast.ClassDef):
+            return None
+        found = self.file.program.model(self.file).inference.attribute(node, name)
+        return self.file.exported_value(found) if found.is_known or found.term is not None else None
+
+    def _uses(self, name: str) -> tuple[Answer, ...]:
+        node = self.file.definition(self.name)
+        if not isinstance(node, ast.ClassDef):
+            return ()
+        model = self.file.program.model(self.file)
+        return (*model.grad_mode.uses_of_method(node, name), *model.classes.uses_elsewhere(node, name))
+
+
+def _ancestry(model: Model, node: ast.ClassDef) -> tuple[frozenset[str], bool]:
+    return model.classes.ancestry(node)
+
+
+def _kind(model: Model, node: ast.ClassDef) -> tuple[Kind | None, Answer]:
+    return model.classes.kind(node)

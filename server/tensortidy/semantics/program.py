@@ -1,0 +1,262 @@
+"""The files of a project as far as other files need them: summaries, made once and kept.
+
+A file's model, with its tree, lives only while something is asked of it; what was answered stays.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.callers import Callers
+from tensortidy.semantics.exports import File
+from tensortidy.semantics.imports import Imports
+from tensortidy.semantics.model import Model
+from tensortidy.semantics.summaries import Found
+from tensortidy.semantics.values import Answer
+from tensortidy.source import Source
+from tensortidy.syntax import parse
+
+Read = Callable[[Path], "str | None"]
+Paths = Callable[[Path], Sequence[Path]]
+
+# Files with so many characters together keep their trees: what is asked of a file is mostly asked in one go.
+_LIVING_TEXT = 400_000
+# A name is handed on through so many files at most.
+_LONGEST_CHAIN = 8
+
+
+class Program:
+    """What is known of the files of one project.
+
+    ``read`` gives the text of a file, None where it cannot be read; texts in an editor before those on disk.
+    ``paths`` gives the files of the project that one file belongs to.
+    """
+
+    def __init__(self, read: Read, knowledge: Knowledge, paths: Paths = lambda _: ()) -> None:
+        self.knowledge = knowledge
+        self.imports = Imports(knowledge.libraries)
+        self.read = read
+        self.callers_of = Callers(self, paths)
+        self._files: dict[Path, File | None] = {}
+        self._models: OrderedDict[Path, Model] = OrderedDict()
+        self.depth = 0
+        """How many answers of other files are being found for one another."""
+        self._handed_on = 0
+        self.may_read = True
+        """Whether answers may take time: while somebody types, only what is known already is told."""
+        self.is_complete = True
+        """Whether nothing was left out for want of time since the last view was made."""
+        self._modes: dict[tuple[Path, str], Sequence[Answer]] = {}
+        self._doubtful_modes: set[tuple[Path, str]] = set()
+
+    def view(self, path: Path, *, may_read: bool = True) -> View:
+        """The other files as one file sees them. Only one view is asked at a time."""
+        self.may_read = may_read
+        self.is_complete = True
+        return View(self, path)
+
+    def find(self, name: str, path: Path, asking: set[Path]) -> Found | None:
+        """What a full name means as ``path`` imports it; the files that it leads through are added to ``asking``."""
+        located = self.imports.locate(name, path)
+        if located is None:
+            return None
+        place, names = located
+        file = self.file(place)
+        if file is None:
+            return None
+        if self._handed_on >= _LONGEST_CHAIN:  # two files that import a name from each other
+            return None
+        asking.add(place)
+        self._handed_on += 1
+        try:
+            own = self._of_package(place, path) if not names else None
+            return file.find(names, asking) if own is None else own.find((place.stem,), asking)
+        finally:
+            self._handed_on -= 1
+
+    def _of_package(self, place: Path, path: Path) -> File | None:
+        """The ``__init__.py`` beside a module that binds the module's name to something else, as Python prefers it."""
+        initial = place.parent / "__init__.py"
+        if place.name == "__init__.py" or initial == path or not initial.is_file():
+            return None
+        file = self.file(initial)
+        exported = file.exported(place.stem) if file is not None else None
+        is_module = exported == ("import", f".{place.stem}")
+        return file if exported is not None and not is_module else None
+
+    def home_of(self, name: str, path: Path) -> tuple[Path, str] | None:
+        """The file and the name there of a function that ``path`` imports by this full name."""
+        located = self.imports.locate(name, path)
+        for _ in range(_LONGEST_CHAIN):
+            if located is None or len(located[1]) != 1:
+                return None
+            file = self.file(located[0])
+            exported = file.exported(located[1][0]) if file is not None else None
+            if exported is None:
+                return None
+            if exported[0] != "import":
+                return (located[0], exported[1]) if exported[0] == "function" else None
+            located = self.imports.locate(exported[1], located[0])
+        return None
+
+    def file(self, path: Path) -> File | None:
+        """A file by its place; None where it cannot be read."""
+        if path not in self._files:
+            text = self.read(path)
+            self._files[path] = File(self, path, text) if text is not None else None
+        return self._files[path]
+
+    def is_known(self, path: Path) -> bool:
+        """Whether a file has been looked at."""
+        return path in self._files
+
+    def model(self, file: File) -> Model:
+        """The model of a file, for as long as it is not pushed out by others."""
+        found = self._models.get(file.path)
+        if found is None or found.source.text != file.text:
+            source = Source(file.text)
+            found = Model(
+                parse(source).module, source, knowledge=self.knowledge, others=View(self, file.path, file.uses)
+            )
+            self._models[file.path] = found
+        self._models.move_to_end(file.path)
+        while len(self._models) > 1 and sum(len(model.source.text) for model in self._models.values()) > _LIVING_TEXT:
+            self._models.popitem(last=False)
+        return found
+
+    def change(self, path: Path, text: str | None) -> frozenset[Path]:
+        """Take over a file's new text (None: it is gone); says which files' answers may change with it.
+
+        They do not where everything that was asked of the file has the same answer as before.
+        """
+        self.may_read = True  # the answers of both texts are compared
+        self.callers_of.forget(path)
+        self._doubtful_modes.update(key for key in self._modes if key[0] != path)
+        old = self._files.pop(path, None)
+        self._models.pop(path, None)
+        if old is None:
+            return frozenset()
+        if text is not None:
+            if text == old.text:
+                self._files[path] = old
+                return frozenset()
+            new = self._files[path] = File(self, path, text)
+            if old.answers_as(new):
+                return frozenset()
+        dependents = self._dependents(path)
+        for dependent in dependents:
+            known = self._files.get(dependent)
+            if known is not None:
+                known.forget()
+        return dependents | {path}
+
+    def callers(self, path: Path, name: str) -> Sequence[Answer]:
+        """The grad modes in which other files of the project are known to call a function of a file."""
+        key = (path, name)
+        if self.may_read:
+            self._modes[key] = self.callers_of.modes(path, name)
+            self._doubtful_modes.discard(key)
+        elif key not in self._modes or key in self._doubtful_modes:
+            self.is_complete = False
+        return self._modes.get(key, ())
+
+    def forget(self) -> None:
+        """Look at every file again when next asked."""
+        self._doubtful_modes.update(self._modes)
+        self.imports.forget()
+        self.callers_of.forget()
+        self._files.clear()
+        self._models.clear()
+
+    def _dependents(self, path: Path) -> frozenset[Path]:
+        """The files whose answers rest on a file, directly or through others."""
+        found: set[Path] = set()
+        pending = [path]
+        while pending:
+            changed = pending.pop()
+            for other in self._files.values():
+                if other is not None and changed in other.uses and other.path not in found:
+                    found.add(other.path)
+                    pending.append(other.path)
+        return frozenset(found)
+
+
+class View:
+    """The other files of a program, as one file imports them."""
+
+    def __init__(self, program: Program, path: Path, uses: set[Path] | None = None) -> None:
+        self._program = program
+        self._path = path
+        self._stars: dict[str, Sequence[str] | None] = {}
+        self.uses: set[Path] = set() if uses is None else uses
+        """The files that answers came from."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every answer was there; otherwise asking again with more time may say more."""
+        return self._program.is_complete
+
+    def find(self, name: str) -> Found | None:
+        """What a full name means, as it is imported (``..models.Net``); None where no file has it."""
+        program = self._program
+        if name.partition(".")[0] and program.imports.is_outside(name, self._path.parent):
+            return None
+        if not program.may_read:
+            located = program.imports.locate_known(name, self._path)
+            if located is None:
+                return None
+            if isinstance(located, bool) or not program.is_known(located[0]):
+                program.is_complete = False
+                return None
+        return program.find(name, self._path, self.uses)
+
+    def star(self, module: str) -> Sequence[str] | None:
+        """The names that ``from module import *`` binds; None where the module is no file of the project."""
+        if module not in self._stars:
+            if not self._program.may_read:
+                located = self._program.imports.locate_known(module, self._path)
+                if located is not None and (isinstance(located, bool) or not self._program.is_known(located[0])):
+                    self._program.is_complete = False
+                    return None
+            located = self._program.imports.locate(module, self._path)
+            file = self._program.file(located[0]) if located is not None and not located[1] else None
+            if file is not None:
+                self.uses.add(file.path)
+            self._stars[module] = file.public_names() if file is not None else None
+        return self._stars[module]
+
+    def callers(self, name: str) -> Sequence[Answer]:
+        """The grad modes in which other files are known to call a function of this file."""
+        return self._program.callers(self._path, name)
+
+    def leaves(self, statement: ast.Import | ast.ImportFrom) -> Answer | None:
+        """The grad mode that an import leaves behind, where the imported file's top level switches it."""
+        if isinstance(statement, ast.Import):
+            modules = [alias.name for alias in statement.names]
+        else:
+            modules = ["." * statement.level + (statement.module or "")]
+        for module in modules:
+            file = self._file(module)
+            if file is not None and (left := file.leaves()) is not None:
+                return left
+        return None
+
+    def _file(self, module: str) -> File | None:
+        """The file of a module, as far as it is known or there is time to look at it."""
+        program = self._program
+        if program.imports.is_outside(module, self._path.parent) and not module.startswith("."):
+            return None
+        located = program.imports.locate_known(module, self._path)
+        if not program.may_read and (isinstance(located, bool) or (located and not program.is_known(located[0]))):
+            program.is_complete = False
+            return None
+        if isinstance(located, bool):
+            located = program.imports.locate(module, self._path)
+        if located is None or located[1] or located[0] == self._path:
+            return None
+        self.uses.add(located[0])
+        return program.file(located[0])

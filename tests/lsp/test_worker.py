@@ -1,0 +1,74 @@
+"""The worker: what is urgent goes first, and what nobody wants any more is not begun."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tensortidy.lsp.worker import Urgency, Worker
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    """A worker that is let go afterwards."""
+    worker = Worker()
+    yield worker
+    worker.shutdown()
+
+
+async def busy(worker: Worker) -> Callable[[], None]:
+    """Keep the worker from beginning anything until the returned function is called."""
+    begun, go = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        go.wait()
+
+    worker.submit(wait, Urgency.LATER)
+    await asyncio.to_thread(begun.wait)
+    return go.set
+
+
+@pytest.mark.asyncio
+async def test_what_is_urgent_goes_first_and_otherwise_what_came_first(worker: Worker) -> None:
+    done: list[str] = []
+    go = await busy(worker)
+    wishes = [("a", Urgency.LATER), ("b", Urgency.SOON), ("c", Urgency.NOW), ("d", Urgency.SOON), ("e", Urgency.NOW)]
+    asked = [worker.submit(lambda name=name: done.append(name), urgency) for name, urgency in wishes]  # type: ignore[misc]
+    go()
+    await asyncio.gather(*asked)
+    assert done == ["c", "e", "b", "d", "a"]
+
+
+@pytest.mark.asyncio
+async def test_what_was_cancelled_is_not_begun(worker: Worker) -> None:
+    done: list[str] = []
+    go = await busy(worker)
+    dropped = worker.submit(lambda: done.append("dropped"), Urgency.NOW)
+    kept = worker.submit(lambda: done.append("kept"), Urgency.LATER)
+    dropped.cancel()
+    await asyncio.sleep(0)
+    go()
+    await kept
+    assert done == ["kept"]
+
+
+@pytest.mark.asyncio
+async def test_what_goes_wrong_is_told_to_who_asked(worker: Worker) -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await worker.submit(fail, Urgency.NOW)
+    assert await worker.submit(lambda: 1, Urgency.NOW) == 1
+
+
+@pytest.mark.asyncio
+async def test_who_waits_at_the_end_is_let_go(worker: Worker) -> None:
+    go = await busy(worker)
+    waiting = worker.submit(lambda: 1, Urgency.NOW)
+    worker.shutdown()
+    go()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
