@@ -5,13 +5,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format docs rule editors clean
+.PHONY: demo test real-code lint format docs rule editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
+
+# Hold all rules against packages that nobody here wrote, and the findings against the record. The first run
+# downloads the packages: make real-code ARGS="--update flair"
+real-code: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m real_code.run $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -101,9 +101,13 @@ class Project:
             self._programs[config.knowledge] = Program(self._read_text, self.knowledge_for(config), self._paths)
         return self._programs[config.knowledge]
 
-    def view(self, path: Path, *, may_read: bool = True) -> View:
-        """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already."""
-        return self.program_for(self.config_for(path)).view(_absolute(path), may_read=may_read)
+    def view(self, path: Path, *, may_read: bool = True, is_wanted: Callable[[], bool] = lambda: False) -> View:
+        """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already.
+
+        Reading raises Interrupted where ``is_wanted`` says that somebody else waits.
+        """
+        program = self.program_for(self.config_for(path))
+        return program.view(_absolute(path), may_read=may_read, is_wanted=is_wanted)
 
     def analyze(
         self, path: Path | None, text: str, memory: SyntaxMemory | None = None, others: View | None = None
@@ -130,18 +134,24 @@ class Project:
         )
         return replace(analysis, findings=findings)
 
-    def change(self, path: Path, text: str | None) -> frozenset[Path]:
+    def change(self, path: Path, text: str | None, is_wanted: Callable[[], bool] = lambda: False) -> frozenset[Path]:
         """Take over the text of a file in an editor (None: what is on disk counts) for those who import it.
 
-        Gives the files whose answers may change with it.
+        Gives the files whose answers may change with it; all that rest on it where ``is_wanted`` says that somebody
+        waits, for finding out takes time.
         """
         path = _absolute(path)
         if text is None:
             self.texts.pop(path, None)
         else:
             self.texts[path] = text
-        changed = (program.change(path, self._read_text(path)) for program in self._programs.values())
+        changed = (program.change(path, self._read_text(path), is_wanted) for program in self._programs.values())
         return frozenset().union(*changed)
+
+    def forget_files(self) -> None:
+        """Look at all other files again when next asked: some came or went."""
+        for program in self._programs.values():
+            program.forget()
 
     def _read_text(self, path: Path) -> str | None:
         """The text of a file as others see it; None where it cannot be read."""

@@ -1,5 +1,6 @@
 """Answers that rest on other files: the first one at once, a better one soon, and another when those files change."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,19 @@ async def test_a_file_that_answers_as_before_changes_nothing_for_others(tmp_path
     assert await session.notice([tmp_path / "models.py"]) == []
     session.change(typed(tmp_path / "models.py", 2, NO_NET))
     assert await session.notice([tmp_path / "models.py"]) == [document]
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_is_being_refined_may_rest_on_any_file(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text(NET)
+    session = Session(load())
+    document = session.open(item(tmp_path / "train.py", USES_NET))
+    await session.analysis(document)
+    refining = asyncio.ensure_future(session.refine(document))
+    await asyncio.sleep(0)
+    session.open(item(tmp_path / "models.py", NO_NET))
+    assert await session.notice([tmp_path / "models.py"]) == [document]
+    await refining
 
 
 # ---------------------------------------------------------------- a client that is told

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tensortidy.lsp.worker import Urgency, Worker
+from tensortidy.semantics.summaries import Interrupted
 
 
 @pytest.fixture
@@ -72,3 +73,46 @@ async def test_who_waits_at_the_end_is_let_go(worker: Worker) -> None:
     go()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.asyncio
+async def test_what_takes_long_gives_way_to_what_is_urgent_and_is_begun_again(worker: Worker) -> None:
+    done: list[str] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def read_files() -> None:
+        done.append("began")
+        begun.set()
+        go.wait()
+        if worker.is_wanted():
+            raise Interrupted
+        done.append("ended")
+
+    reading = worker.submit(read_files, Urgency.SOON)
+    await asyncio.to_thread(begun.wait)
+    typed = worker.submit(lambda: done.append("typed"), Urgency.NOW)
+    go.set()
+    await asyncio.gather(reading, typed)
+    assert done == ["began", "typed", "began", "ended"]
+
+
+@pytest.mark.asyncio
+async def test_what_nobody_waits_for_any_more_gives_way_for_good(worker: Worker) -> None:
+    done: list[str] = []
+    begun, go = threading.Event(), threading.Event()
+
+    def read_files() -> None:
+        done.append("began")
+        begun.set()
+        go.wait()
+        if worker.is_wanted():
+            raise Interrupted
+        done.append("ended")
+
+    reading = worker.submit(read_files, Urgency.SOON)
+    await asyncio.to_thread(begun.wait)
+    reading.cancel()
+    await asyncio.sleep(0)
+    go.set()
+    await worker.submit(lambda: done.append("another"), Urgency.LATER)
+    assert done == ["began", "another"]

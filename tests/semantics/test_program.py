@@ -1,6 +1,7 @@
 """The files of a project: summaries are made once, kept small, and made again only when they must be."""
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from tensortidy.knowledge import Kind, built_in
 from tensortidy.semantics import program as program_module
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.program import Program, View
+from tensortidy.semantics.summaries import Interrupted
+from tensortidy.semantics.values import Answer
 from tensortidy.source import Source
 from tensortidy.syntax import Syntax, parse
 
@@ -111,3 +114,52 @@ def test_trees_are_let_go_and_answers_stay(tmp_path: Path, monkeypatch: pytest.M
     model, _ = files.model("train")
     assert kind_of_last_name(model) is Kind.MODULE
     assert len(files.program._models) == 1
+
+
+# ---------------------------------------------------------------- giving way
+
+
+def after(questions: int) -> Callable[[], bool]:
+    """Somebody who comes in when it has been asked so often whether anybody waits."""
+    remaining = iter(range(questions))
+    return lambda: next(remaining, None) is None
+
+
+def test_an_answer_that_gave_way_anywhere_is_found_when_asked_again(tmp_path: Path) -> None:
+    made = "import torch\nfrom net import Net\n@torch.no_grad()\ndef build():\n    return Net()\n"
+    files = Files(tmp_path, net=NET, factory=made, train="from factory import build\nmodel = build()\n")
+    source = Source(files.texts[tmp_path / "train.py"])
+    interruptions = 0
+    for patience in range(100):
+        view = files.program.view(tmp_path / "train.py", is_wanted=after(patience))
+        try:
+            kind_of_last_name(Model(parse(source).module, source, others=view))
+        except Interrupted:
+            interruptions += 1
+            continue
+        break
+    assert interruptions > 2
+    assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE
+
+
+def test_callers_that_gave_way_are_found_when_asked_again(tmp_path: Path) -> None:
+    calls = "import torch\nfrom made import build\nwith torch.no_grad():\n    build()\n"
+    files = Files(tmp_path, made="def build():\n    return 1\n", first=calls, second=calls)
+    for patience in range(100):
+        view = files.program.view(tmp_path / "made.py", is_wanted=after(patience))
+        try:
+            assert view.callers("build") == [Answer.NO, Answer.NO]
+        except Interrupted:
+            continue
+        break
+    assert patience > 2
+    assert files.program.view(tmp_path / "made.py").callers("build") == [Answer.NO, Answer.NO]
+
+
+def test_a_change_that_must_not_take_time_concerns_all_who_rest_on_the_file(tmp_path: Path) -> None:
+    files = Files(tmp_path, net=NET, train=USES_NET)
+    kind_of_last_name(files.model("train")[0])
+    path = tmp_path / "net.py"
+    assert files.program.change(path, NET + "\n", is_wanted=lambda: True) == {path}
+    assert files.program.change(path, NET + "\n\n") == frozenset()
+    assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE

@@ -77,8 +77,6 @@ def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, w
         result = fix_all(Source(file.text), analyze_again, unsafe=unsafe)
         if write and result.text != file.text:
             files.write(file, result.text)
-        if result.text != file.text:
-            project.change(file.path, result.text)  # for files that import this one
         return FixReport(file.path, file, Analysis(crashes=tuple(crashes.values())), result=result)
 
     return examine(project, found, mend)

@@ -81,7 +81,9 @@ class Document:
         return self.best is not None and self.shown not in (None, self.best.analysis.findings)
 
     def rests_on(self, paths: frozenset[Path]) -> bool:
-        """Whether the best answer that is there came from one of these other files."""
+        """Whether an answer comes from one of these other files; one that is being found may come from any."""
+        if self.refinement is not None:
+            return bool(paths)
         return self.best is not None and not self.best.uses.isdisjoint(paths)
 
     def change(

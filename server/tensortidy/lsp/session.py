@@ -131,7 +131,7 @@ class Session:
 
         ``may_read`` says whether it may take the time to read other files.
         """
-        others = self.project.program.view(path, may_read=may_read) if path is not None else None
+        others = self.project.view(path, may_read=may_read, is_wanted=self._worker.is_wanted) if path else None
         try:
             analysis = self.project.analyze(path, text, memory, others)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
@@ -162,7 +162,8 @@ class Session:
         texts = {document.path: document.source.text for document in self.documents.values() if document.is_python}
 
         def change() -> frozenset[Path]:
-            return frozenset[Path]().union(*(self.project.change(path, texts.get(path)) for path in paths))
+            wanted = self._worker.is_wanted
+            return frozenset[Path]().union(*(self.project.change(path, texts.get(path), wanted) for path in paths))
 
         affected = await self.in_worker(change, Urgency.SOON)
         self.on_disk.forget(affected)
@@ -172,7 +173,7 @@ class Session:
     async def forget_files(self) -> list[Document]:
         """Look at all files anew, for some came or went; gives the open documents."""
         self.on_disk.forget()
-        await self.in_worker(self.project.program.forget, Urgency.SOON)
+        await self.in_worker(self.project.forget_files, Urgency.SOON)
         return list(self.documents.values())
 
     # ------------------------------------------------------------ diagnostics

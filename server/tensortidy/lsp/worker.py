@@ -1,4 +1,8 @@
-"""The worker: one thread that does one thing at a time, the most urgent first."""
+"""The worker: one thread that does one thing at a time, the most urgent first.
+
+Tasks that may take long ask ``is_wanted`` now and then, and raise Interrupted where it says yes: they are begun again
+when nothing more urgent waits.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from enum import IntEnum
 from itertools import count
 from queue import PriorityQueue
 from typing import Any, TypeVar
+
+from tensortidy.semantics.summaries import Interrupted
 
 Result = TypeVar("Result")
 
@@ -31,22 +37,39 @@ class _Task:
     number: int
     work: Callable[[], Any] = field(compare=False)
     future: Future[Any] = field(compare=False, default_factory=Future)
+    is_abandoned: bool = field(compare=False, default=False)
+    """Whether nobody waits for it any more."""
+
+    def leave(self, asked: asyncio.Future[Any]) -> None:
+        """What becomes of it where the one who asked is done waiting."""
+        self.is_abandoned = asked.cancelled()
 
 
 class Worker:
-    """A thread for what takes long. Tasks that were cancelled before they began are never begun."""
+    """A thread for what takes long. Tasks that were cancelled before they began, or when interrupted, are dropped."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
         self._waiting: PriorityQueue[_Task] = PriorityQueue()
         self._numbers = count()
+        self._current: _Task | None = None
 
     def submit(self, work: Callable[[], Result], urgency: Urgency) -> asyncio.Future[Result]:
         """Have something done in its turn. Raises RuntimeError after ``shutdown``."""
         task = _Task(urgency, next(self._numbers), work)
         self._waiting.put(task)
         self._thread.submit(self._do_next)  # whatever is the most urgent by then
-        return asyncio.wrap_future(task.future)
+        asked = asyncio.wrap_future(task.future)
+        asked.add_done_callback(task.leave)
+        return asked
+
+    def is_wanted(self) -> bool:
+        """For the task that is being done: whether something more urgent waits, or nobody waits for the task."""
+        task = self._current
+        if task is None:
+            return False
+        waiting = self._waiting.queue[:1]
+        return task.is_abandoned or any(other.urgency < task.urgency for other in waiting)
 
     def shutdown(self) -> None:
         """Let the thread go; what has not begun is dropped."""
@@ -56,10 +79,14 @@ class Worker:
 
     def _do_next(self) -> None:
         task = self._waiting.get()
-        if not task.future.set_running_or_notify_cancel():
+        if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):
             return
+        self._current = task
         try:
             result = task.work()
+        except Interrupted:
+            self._waiting.put(task)
+            self._thread.submit(self._do_next)
         except BaseException as error:  # told to who asked, whatever it is
             task.future.set_exception(error)
         else:

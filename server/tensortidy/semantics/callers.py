@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tensortidy.semantics.values import Answer
 
 if TYPE_CHECKING:
+    from tensortidy.semantics.model import Model
     from tensortidy.semantics.program import Program
 
 _SWITCH = re.compile(r"\b(?:no_grad|inference_mode|set_grad_enabled)\b")
-Modes = dict[tuple[Path, str], tuple[Answer, ...]]
+_CALLED = re.compile(r"\b(\w+)(?: as \w+|\()")
+Calls = tuple[tuple[str, Answer], ...]
 
 
 class Callers:
@@ -27,22 +29,20 @@ class Callers:
     def __init__(self, program: Program, paths: Callable[[Path], Sequence[Path]]) -> None:
         self._program = program
         self._paths = paths
-        self._calls: dict[Path, Modes] = {}
+        self._calls: dict[Path, Calls] = {}
         self._words: dict[Path, tuple[bool, frozenset[str]]] = {}
 
     def modes(self, path: Path, name: str) -> Sequence[Answer]:
         """The modes in which other files call a function of a file."""
-        paths = [other for other in self._paths(path) if other != path]
-        switching = [other for other in paths if self._look(other)[0]]
-        found = [mode for other in switching for mode in self._of(other).get((path, name), ())]
+        naming = [other for other in self._paths(path) if other != path and name in self._look(other)[1]]
+        switching = [other for other in naming if self._look(other)[0]]
+        found = [mode for other in switching for mode in self._calling(other, path, name)]
         if Answer.NO not in found:
             return found
-        others = [other for other in paths if other not in switching and name in self._look(other)[1]]
-        return [*found, *(mode for other in others for mode in self._of(other).get((path, name), ()))]
-
-    def known_modes(self, path: Path, name: str) -> Sequence[Answer]:
-        """As ``modes``, by the files that have been looked at."""
-        return [mode for calls in self._calls.values() for mode in calls.get((path, name), ())]
+        return [
+            *found,
+            *(mode for other in naming if other not in switching for mode in self._calling(other, path, name)),
+        ]
 
     def forget(self, path: Path | None = None) -> None:
         """Look at a file again, or at all of them."""
@@ -53,32 +53,35 @@ class Callers:
                 table.pop(path, None)
 
     def _look(self, path: Path) -> tuple[bool, frozenset[str]]:
-        """Whether a file switches gradients anywhere, and the names in it that may be functions of other files."""
+        """Whether a file switches gradients anywhere, and the names that it calls or renames."""
         if path not in self._words:
+            self._program.give_way()
             text = self._program.read(path) or ""
-            imported = frozenset(re.findall(r"\w+", " ".join(re.findall(r"\bimport\b([^#\n]*(?:\n[^#\n]*\))?)", text))))
-            attributes = frozenset(re.findall(r"\.(\w+)\(", text)) if imported else frozenset[str]()
-            self._words[path] = (_SWITCH.search(text) is not None, imported | attributes)
+            self._words[path] = (_SWITCH.search(text) is not None, frozenset(_CALLED.findall(text)))
         return self._words[path]
 
-    def _of(self, path: Path) -> Modes:
-        """The functions of other files that a file calls, and the modes in which it does."""
+    def _calling(self, other: Path, path: Path, name: str) -> Iterator[Answer]:
+        """The modes in which one file calls a function of another."""
+        for full, mode in self._of(other):
+            if full.rpartition(".")[2] == name and self._program.home_of(full, other) == (path, name):
+                yield mode
+
+    def _of(self, path: Path) -> Calls:
+        """The functions that a file imports and calls, by their full names, and the modes in which it does."""
         if path not in self._calls:
-            self._calls[path] = {}
-            self._calls[path] = self._collect(path)
+            self._calls[path] = ()  # files that call each other
+            file = self._program.file(path)
+            try:
+                self._calls[path] = tuple(_collect(self._program.model(file))) if file is not None else ()
+            except BaseException:
+                self.forget(path)
+                self._program.drop_model(path)  # it was left in the middle of an answer
+                raise
         return self._calls[path]
 
-    def _collect(self, path: Path) -> Modes:
-        file = self._program.file(path)
-        if file is None:
-            return {}
-        model = self._program.model(file)
-        found: dict[tuple[Path, str], list[Answer]] = {}
-        for call in model.structure.nodes(ast.Call):
-            name = model.names.full_name(call.func) if isinstance(call, ast.Call) else None
-            if name is None or not isinstance(call, ast.Call):
-                continue
-            target = self._program.home_of(name, path)
-            if target is not None:
-                found.setdefault(target, []).append(model.grad_mode.at(call))
-        return {target: tuple(modes) for target, modes in found.items()}
+
+def _collect(model: Model) -> Iterator[tuple[str, Answer]]:
+    for call in model.structure.nodes(ast.Call):
+        name = model.names.full_name(call.func) if isinstance(call, ast.Call) else None
+        if name is not None and "." in name:
+            yield name, model.grad_mode.at(call)

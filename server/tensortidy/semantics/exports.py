@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.other_classes import OtherClass
 from tensortidy.semantics.structure import Function
-from tensortidy.semantics.summaries import ClassSummary, Found, FunctionSummary, ModuleSummary
+from tensortidy.semantics.summaries import ClassSummary, Found, FunctionSummary, Interrupted, ModuleSummary
 from tensortidy.semantics.values import UNKNOWN, Answer, Value
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class File:
         """Whether another text of the file answers everything that was asked of this one in the same way."""
         try:
             return all(other.answer(*key) == known for key, known in self._facts.items())
-        except (KeyError, AttributeError, RecursionError):
+        except (KeyError, AttributeError, RecursionError, Interrupted):
             return False
 
     def answer(self, kind: str, name: str) -> object:
@@ -100,7 +100,7 @@ class File:
         """Forget what was answered: something that it rests on has changed."""
         self._facts.clear()
         self.uses.clear()
-        self.program._models.pop(self.path, None)
+        self.program.drop_model(self.path)
 
     def exported_value(self, value: Value) -> Value:
         """A value as other files may know it: without nodes of this file's tree."""
@@ -128,10 +128,14 @@ class File:
             return otherwise
         if self.program.depth >= _DEEPEST:
             return otherwise
+        self.program.give_way()
         self._answering.add(key)
         self.program.depth += 1
         try:
             found = compute(name)
+        except BaseException:
+            self.program.drop_model(self.path)  # it was left in the middle of an answer
+            raise
         finally:
             self._answering.discard(key)
             self.program.depth -= 1

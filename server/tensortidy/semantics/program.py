@@ -15,7 +15,7 @@ from tensortidy.semantics.callers import Callers
 from tensortidy.semantics.exports import File
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.model import Model
-from tensortidy.semantics.summaries import Found
+from tensortidy.semantics.summaries import Found, Interrupted
 from tensortidy.semantics.values import Answer
 from tensortidy.source import Source
 from tensortidy.syntax import parse
@@ -27,6 +27,10 @@ Paths = Callable[[Path], Sequence[Path]]
 _LIVING_TEXT = 400_000
 # A name is handed on through so many files at most.
 _LONGEST_CHAIN = 8
+
+
+def _never() -> bool:
+    return False
 
 
 class Program:
@@ -50,12 +54,18 @@ class Program:
         """Whether answers may take time: while somebody types, only what is known already is told."""
         self.is_complete = True
         """Whether nothing was left out for want of time since the last view was made."""
+        self.is_wanted: Callable[[], bool] = _never
+        """Whether somebody else waits for the program."""
         self._modes: dict[tuple[Path, str], Sequence[Answer]] = {}
         self._doubtful_modes: set[tuple[Path, str]] = set()
 
-    def view(self, path: Path, *, may_read: bool = True) -> View:
-        """The other files as one file sees them. Only one view is asked at a time."""
+    def view(self, path: Path, *, may_read: bool = True, is_wanted: Callable[[], bool] = _never) -> View:
+        """The other files as one file sees them. Only one view is asked at a time.
+
+        While it reads files, it raises Interrupted where ``is_wanted`` says that somebody else waits.
+        """
         self.may_read = may_read
+        self.is_wanted = is_wanted
         self.is_complete = True
         return View(self, path)
 
@@ -106,9 +116,15 @@ class Program:
     def file(self, path: Path) -> File | None:
         """A file by its place; None where it cannot be read."""
         if path not in self._files:
+            self.give_way()
             text = self.read(path)
             self._files[path] = File(self, path, text) if text is not None else None
         return self._files[path]
+
+    def give_way(self) -> None:
+        """Raise Interrupted where somebody else waits."""
+        if self.may_read and self.is_wanted():
+            raise Interrupted
 
     def is_known(self, path: Path) -> bool:
         """Whether a file has been looked at."""
@@ -128,16 +144,22 @@ class Program:
             self._models.popitem(last=False)
         return found
 
-    def change(self, path: Path, text: str | None) -> frozenset[Path]:
+    def drop_model(self, path: Path) -> None:
+        """Build a file's model anew when it is next asked for."""
+        self._models.pop(path, None)
+
+    def change(self, path: Path, text: str | None, is_wanted: Callable[[], bool] = _never) -> frozenset[Path]:
         """Take over a file's new text (None: it is gone); says which files' answers may change with it.
 
-        They do not where everything that was asked of the file has the same answer as before.
+        They do not where everything that was asked of the file has the same answer as before; that is not found out
+        where ``is_wanted`` says that somebody else waits.
         """
         self.may_read = True  # the answers of both texts are compared
+        self.is_wanted = is_wanted
         self.callers_of.forget(path)
         self._doubtful_modes.update(key for key in self._modes if key[0] != path)
         old = self._files.pop(path, None)
-        self._models.pop(path, None)
+        self.drop_model(path)
         if old is None:
             return frozenset()
         if text is not None:

@@ -133,6 +133,13 @@ Found = str | Value
 """What a name of another file is: the full name of a library's thing, or a value."""
 
 
+class Interrupted(BaseException):
+    """Somebody is more urgent: ask again later, what was found so far is kept.
+
+    No Exception, so that nobody takes it for a rule's bug.
+    """
+
+
 class OtherFiles(Protocol):
     """What a model may ask about the other files of its project."""
 

@@ -214,8 +214,12 @@ class Switches:
         """``context = torch.no_grad() if … else nullcontext()`` and the like."""
         found: set[Switch | None] = set()
         for binding in self._names.bindings(target.id, target):
+            if binding.value in self._asking:  # context = item if context is None else context
+                continue
             if binding.value is not None and not isinstance(binding.value, ast.Constant | ast.Name):
+                self._asking.add(binding.value)
                 found.add(self.of(binding.value))
+                self._asking.discard(binding.value)
         if found - {None}:
             switch = found.pop() if len(found) == 1 else Switch(Answer.UNKNOWN)
             return switch or Switch(Answer.UNKNOWN)
