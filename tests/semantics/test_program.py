@@ -163,3 +163,12 @@ def test_a_change_that_must_not_take_time_concerns_all_who_rest_on_the_file(tmp_
     assert files.program.change(path, NET + "\n", is_wanted=lambda: True) == {path}
     assert files.program.change(path, NET + "\n\n") == frozenset()
     assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE
+
+
+def test_a_tree_that_is_let_go_while_it_is_asked_is_not_mixed_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program_module, "_LIVING_TEXT", 10)
+    made = "from net import Net\nmodel = Net()\nmake = (lambda: Net(), model)[0]\n"
+    files = Files(tmp_path, net=NET, factory=made, train="from factory import make\nlast = make()\n")
+    assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE

@@ -15,6 +15,7 @@ from tensortidy.semantics.summaries import ClassSummary, Found, FunctionSummary,
 from tensortidy.semantics.values import UNKNOWN, Answer, Value
 
 if TYPE_CHECKING:
+    from tensortidy.semantics.model import Model
     from tensortidy.semantics.program import Program
 
 Fact = TypeVar("Fact")
@@ -102,18 +103,18 @@ class File:
         self.uses.clear()
         self.program.drop_model(self.path)
 
-    def exported_value(self, value: Value) -> Value:
-        """A value as other files may know it: without nodes of this file's tree."""
-        return Export(self).value(value)
+    def export(self, model: Model) -> Export:
+        """What makes values of a model of the file fit for other files."""
+        return Export(self, model)
 
-    def exported_function(self, node: Function) -> FunctionSummary | None:
-        """The summary of a function of the file, to be kept."""
-        return Export(self).function(node)
+    def definition(self, name: str) -> tuple[ast.AST | None, Model]:
+        """The function or class of the file's top level with this name, and the model whose tree it is in.
 
-    def definition(self, name: str) -> ast.AST | None:
-        """The function or class of the file's top level with this name."""
-        bindings = self.program.model(self).names.locals_of(self.program.model(self).module).get(name, [])
-        return bindings[-1].node if bindings else None
+        The model may be let go while it is asked, and another take its place: nodes of one mean nothing to the other.
+        """
+        model = self.program.model(self)
+        bindings = model.names.locals_of(model.module).get(name, [])
+        return bindings[-1].node if bindings else None, model
 
     # ------------------------------------------------------------ answering
 
@@ -170,21 +171,20 @@ class File:
         return found
 
     def _function(self, name: str) -> Value:
-        node = self.definition(name)
+        node, model = self.definition(name)
         if not isinstance(node, Function):
             return UNKNOWN
-        model = self.program.model(self)
         if model.inference.defined(node).definition is None:  # a decorator makes something else of it
             switched = model.grad_mode.switches_inside(node)
             if switched is None:
                 return UNKNOWN
-        return Value(Kind.FUNCTION, Answer.NO, definition=Export(self).function(node))
+        return Value(Kind.FUNCTION, Answer.NO, definition=self.export(model).function(node))
 
     def _value(self, name: str) -> Value:
         model = self.program.model(self)
         found = model.inference.outer(name, model.module.body[0]) if model.module.body else UNKNOWN
         # None at the top level is mostly a place that others fill
-        return self.exported_value(found) if found.kind is not Kind.NONE else UNKNOWN
+        return self.export(model).value(found) if found.kind is not Kind.NONE else UNKNOWN
 
     def _public_names(self) -> tuple[str, ...]:
         model = self.program.model(self)
@@ -209,9 +209,9 @@ class File:
 class Export:
     """Values and functions of a file told without its tree."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, model: Model) -> None:
         self._file = file
-        self._model = file.program.model(file)
+        self._model = model
         self._functions: dict[ast.AST, FunctionSummary | None] = {}
 
     def function(self, node: Function | ast.Lambda) -> FunctionSummary | None:

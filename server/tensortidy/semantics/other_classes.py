@@ -46,15 +46,27 @@ class OtherClass(ClassSummary):
 
     def method(self, name: str) -> FunctionSummary | None:
         """A method by name, its bases looked through."""
-        return self.file.class_fact(self.name, f"method {name}", lambda _: self._method(name), None)
+        return self.file.class_fact(
+            self.name,
+            f"method {name}",
+            lambda _: self._ask(lambda model, node: self._method(model, node, name), None),
+            None,
+        )
 
     def attribute(self, name: str) -> Value | None:
         """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
-        return self.file.class_fact(self.name, f"attribute {name}", lambda _: self._attribute(name), None)
+        return self.file.class_fact(
+            self.name,
+            f"attribute {name}",
+            lambda _: self._ask(lambda model, node: self._attribute(model, node, name), None),
+            None,
+        )
 
     def uses(self, name: str) -> tuple[Answer, ...]:
         """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
-        return self.file.class_fact(self.name, f"uses {name}", lambda _: self._uses(name), ())
+        return self.file.class_fact(
+            self.name, f"uses {name}", lambda _: self._ask(lambda model, node: _uses(model, node, name), ()), ()
+        )
 
     def answer(self, question: str) -> object:
         """The answer to a question by its name."""
@@ -71,34 +83,19 @@ class OtherClass(ClassSummary):
         return self.attribute(name)
 
     def _ask(self, question: Callable[[Model, ast.ClassDef], Fact], otherwise: Fact) -> Fact:
-        node = self.file.definition(self.name)
-        return question(self.file.program.model(self.file), node) if isinstance(node, ast.ClassDef) else otherwise
+        node, model = self.file.definition(self.name)
+        return question(model, node) if isinstance(node, ast.ClassDef) else otherwise
 
-    def _method(self, name: str) -> FunctionSummary | None:
-        node = self.file.definition(self.name)
-        if not isinstance(node, ast.ClassDef):
-            return None
-        found = self.file.program.model(self.file).classes.method(node, name)
-        if isinstance(found, FunctionSummary):
+    def _method(self, model: Model, node: ast.ClassDef, name: str) -> FunctionSummary | None:
+        found = model.classes.method(node, name)
+        if found is None or isinstance(found, FunctionSummary):
             return found
-        if found is None:
-            return None
-        defined = self.file.program.model(self.file).inference.defined(found)
-        return self.file.exported_function(found) if defined.definition is not None else None
+        defined = model.inference.defined(found)
+        return self.file.export(model).function(found) if defined.definition is not None else None
 
-    def _attribute(self, name: str) -> Value | None:
-        node = self.file.definition(self.name)
-        if not isinstance(node, ast.ClassDef):
-            return None
-        found = self.file.program.model(self.file).inference.attribute(node, name)
-        return self.file.exported_value(found) if found.is_known or found.term is not None else None
-
-    def _uses(self, name: str) -> tuple[Answer, ...]:
-        node = self.file.definition(self.name)
-        if not isinstance(node, ast.ClassDef):
-            return ()
-        model = self.file.program.model(self.file)
-        return (*model.grad_mode.uses_of_method(node, name), *model.classes.uses_elsewhere(node, name))
+    def _attribute(self, model: Model, node: ast.ClassDef, name: str) -> Value | None:
+        found = model.inference.attribute(node, name)
+        return self.file.export(model).value(found) if found.is_known or found.term is not None else None
 
 
 def _ancestry(model: Model, node: ast.ClassDef) -> tuple[frozenset[str], bool]:
@@ -107,3 +104,7 @@ def _ancestry(model: Model, node: ast.ClassDef) -> tuple[frozenset[str], bool]:
 
 def _kind(model: Model, node: ast.ClassDef) -> tuple[Kind | None, Answer]:
     return model.classes.kind(node)
+
+
+def _uses(model: Model, node: ast.ClassDef, name: str) -> tuple[Answer, ...]:
+    return (*model.grad_mode.uses_of_method(node, name), *model.classes.uses_elsewhere(node, name))
