@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test real-code lint format docs rule editors clean
+.PHONY: demo test real-code bench lint format docs rule editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -17,6 +17,10 @@ test: $(VENV)/.dev
 # downloads the packages: make real-code ARGS="--update flair"
 real-code: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m real_code.run $(ARGS)
+
+# Measure speed, on files of the packages that real-code has downloaded: make bench ARGS="--lines 3000"
+bench: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m bench.analysis $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -50,6 +50,10 @@ class Definitions(Attributes):
         self._recursive: set[ast.AST] = set()
         self._entering: set[ast.AST] = set()
         self._loop_exits: list[list[Environment]] = []
+        self._carried_on: dict[ast.AST, Environment] = {}
+        """What each loop carries from one iteration to the next, as far as it has been found."""
+        self._is_settled = True
+        """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
         self._summaries: dict[ast.AST, FunctionSummary] = {}
 
     def value(self, node: ast.expr) -> Value:

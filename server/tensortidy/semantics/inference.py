@@ -25,8 +25,8 @@ from tensortidy.semantics.values import (
     unknown,
 )
 
-# What a loop carries is joined in each pass; the lattice is low, so that a few are enough.
-_PASSES = 5
+# What loops carry is joined in each pass over the outermost of them; the lattice is low, so that a few are enough.
+_PASSES = 8
 
 
 class Inference(Definitions):
@@ -40,12 +40,13 @@ class Inference(Definitions):
         if scope in self._exits or scope in self._running:  # a caller has run it
             return
         self._running[scope] = env = self._entry(scope)
-        loop_exits, self._loop_exits = self._loop_exits, []
+        loops = self._loop_exits, self._is_settled
+        self._loop_exits = []
         if isinstance(scope, ast.Lambda):
             self._given[scope] = [self.evaluate(scope.body, env)]
         elif self._block(scope.body, env) and scope not in self._generators:
             self._given.setdefault(scope, []).append(NONE)
-        self._loop_exits = loop_exits
+        self._loop_exits, self._is_settled = loops
         self._exits[scope] = self._running.pop(scope)
 
     def run_callers(self, scope: Scope) -> None:
@@ -190,24 +191,36 @@ class Inference(Definitions):
         return bool(ends)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, env: Environment) -> None:
-        for _ in range(_PASSES):
-            self._loop_exits.append([])
-            before = dict(env)
-            if isinstance(node, ast.While):
-                self.evaluate(node.test, env)
-            else:
-                self.assign(node.target, self.iterated(self.evaluate(node.iter, env), node.iter), env)
-            reached = self._block(node.body, env)
-            ends = [before, *self._loop_exits.pop(), *([dict(env)] if reached else [])]
-            _replace(env, _join_environments(ends))
-            if all(env[name].is_like(value) for name, value in before.items()):
-                break  # nothing that was bound before is carried on in another shape
+        if self._loop_exits:  # in another loop, whose passes are its own
+            self._iterate(node, env)
+        else:
+            for _ in range(_PASSES):
+                self._is_settled = True
+                self._iterate(node, env)
+                if self._is_settled:
+                    break
         frozen = _freezes(node)
         if frozen is not None:
             module, all_of_it = self.values.get(frozen[0], UNKNOWN), frozen[1]
             changed = replace(module, is_frozen=True) if all_of_it else replace(module, graph=Answer.UNKNOWN)
             env[dotted(frozen[0]) or ""] = changed
         self._block(node.orelse, env)
+
+    def _iterate(self, node: ast.For | ast.AsyncFor | ast.While, env: Environment) -> None:
+        """Run a loop's body once, on top of what earlier iterations carry on; notices whether they carry on more."""
+        before = _join_environments([env, self._carried_on.get(node, {})])
+        _replace(env, before)
+        self._loop_exits.append([])
+        if isinstance(node, ast.While):
+            self.evaluate(node.test, env)
+        else:
+            self.assign(node.target, self.iterated(self.evaluate(node.iter, env), node.iter), env)
+        reached = self._block(node.body, env)
+        ends = [before, *self._loop_exits.pop(), *([env] if reached else [])]
+        self._carried_on[node] = joined = _join_environments(ends)
+        _replace(env, joined)
+        if not all(joined[name].is_like(value) for name, value in before.items()):
+            self._is_settled = False
 
     def _try(self, node: ast.Try, env: Environment) -> bool:
         before = dict(env)

@@ -37,6 +37,7 @@ class Names:
         self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
         self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
         self._written: dict[ast.AST, str | None] = {}
+        self._bindings: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
         self._meanings: dict[str, str | Value] = {}
         self.star_imports: tuple[str, ...] = ()
         self._bind_scope(structure.module)
@@ -45,8 +46,11 @@ class Names:
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
-        found = self.binding_scope(name, at)
-        return tuple(self._table(found).get(name, ())) if found is not None else ()
+        key = (self._structure.scope(at), name)
+        if key not in self._bindings:
+            found = self.binding_scope(name, at)
+            self._bindings[key] = tuple(self._table(found).get(name, ())) if found is not None else ()
+        return self._bindings[key]
 
     def binding_scope(self, name: str, at: ast.AST) -> Scope | None:
         """The scope whose variable ``name`` is, seen from a node; None for builtins and unknown names."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
@@ -29,12 +32,12 @@ class Structure:
         self._parents: dict[ast.AST, ast.AST] = {}
         self._statements: dict[ast.AST, ast.stmt] = {}
         self._scopes: dict[ast.AST, Scope] = {}
-        self._by_scope: dict[ast.AST, list[ast.AST]] = {}
+        self._by_scope: dict[ast.AST, list[ast.AST]] = defaultdict(list)
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = {}
         self._nodes: list[ast.AST] = []
         self._ends: list[int] = []
         self._places: dict[ast.AST, int] = {}
-        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        self._by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._index()
 
     def walk(self, node: ast.AST) -> Sequence[ast.AST]:
@@ -128,40 +131,54 @@ class Structure:
 
     def _index(self) -> None:
         """Number the nodes in order of place, without recursion: expressions may be nested very deep."""
-        nodes, parents, statements, scopes = self._nodes, self._parents, self._statements, self._scopes
-        fields: dict[type[ast.AST], tuple[str, ...]] = {}
-        pending: list[tuple[ast.AST, Scope]] = [(self.module, self.module)]
+        nodes, places, parents, statements, scopes = (
+            self._nodes, self._places, self._parents, self._statements, self._scopes
+        )  # fmt: skip
+        shapes: dict[type[ast.AST], _Shape] = {}
+        pending: list[tuple[ast.AST, ast.AST | None, Scope, ast.stmt | None]] = [(self.module, None, self.module, None)]
         while pending:
-            node, scope = pending.pop()
-            self._places[node] = len(nodes)
+            node, parent, scope, statement = pending.pop()
+            places[node] = len(nodes)
             nodes.append(node)
             scopes[node] = scope
-            self._by_scope.setdefault(scope, []).append(node)
+            if parent is not None:
+                parents[node] = parent
+            self._by_scope[scope].append(node)
             kind = type(node)
-            if kind not in fields:
-                fields[kind] = _child_fields(kind)
-                self._by_type[kind] = []
             self._by_type[kind].append(node)
-            statement = node if isinstance(node, ast.stmt) else statements.get(parents.get(node, node))
+            shape = shapes.get(kind)
+            if shape is None:
+                shape = shapes[kind] = _Shape.of(kind)
+            if shape.is_statement:
+                statement = cast("ast.stmt", node)
             if statement is not None:
                 statements[node] = statement
-            opens = node if isinstance(node, _SCOPES) else None
-            children: list[tuple[ast.AST, Scope]] = []
-            for name in fields[kind]:
+            for name in shape.fields:
                 child = getattr(node, name, None)
-                inner = opens if opens is not None and name == "body" else scope
+                if child is None:
+                    continue
+                inner = cast("Scope", node) if shape.is_scope and name == "body" else scope
                 if isinstance(child, list):
-                    children.extend([(item, inner) for item in child if item is not None])
-                elif child is not None:
-                    children.append((child, inner))
-            for child, _ in children:
-                parents[child] = node
-            children.reverse()
-            pending.extend(children)
-        self._ends = [at + 1 for at in range(len(nodes))]
+                    pending.extend([(item, node, inner, statement) for item in reversed(child) if item is not None])
+                else:
+                    pending.append((child, node, inner, statement))
+        self._ends = ends = list(range(1, len(nodes) + 1))
         for at in range(len(nodes) - 1, 0, -1):
-            outer = self._places[parents[nodes[at]]]
-            self._ends[outer] = max(self._ends[outer], self._ends[at])
+            outer = places[parents[nodes[at]]]
+            ends[outer] = max(ends[outer], ends[at])
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What a kind of node is: the names of the fields with children, the last one first."""
+
+    fields: tuple[str, ...]
+    is_statement: bool
+    is_scope: bool
+
+    @classmethod
+    def of(cls, kind: type[ast.AST]) -> _Shape:
+        return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), issubclass(kind, _SCOPES))
 
 
 def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:

@@ -119,6 +119,13 @@ class Value:
             return self.elements is other.elements
         return self.elements.is_like(other.elements)
 
+    def made_at(self, node: ast.AST) -> Value:
+        """This value as one that an expression makes."""
+        return Value(
+            self.kind, self.graph, self.elements, self.items, self.entries, self.definition, self.name, self.maybe,
+            self.is_leaf, self.is_frozen, self.assumptions, self.term, frozenset((node,)),
+        )  # fmt: skip
+
     def is_a(self, kind: Kind) -> Answer:
         """Whether the value is of this kind."""
         if self.kind is not None:
