@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from tensortidy.knowledge import Knowledge
+from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.effects import Effects, arguments_of
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.flow import Destination, root
 from tensortidy.semantics.gradients import Gradients
+from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.structure import Loop, Structure
 from tensortidy.semantics.summaries import Does
+from tensortidy.semantics.values import Answer
+
+# What a loop keeps that runs so few times does no harm.
+_FEW = 4
 
 
 class Growth(str, Enum):
@@ -46,10 +52,19 @@ class Accumulations:
     """Questions about the accumulators of one module."""
 
     def __init__(
-        self, structure: Structure, names: Names, gradients: Gradients, knowledge: Knowledge, flow: Effects
+        self,
+        structure: Structure,
+        names: Names,
+        inference: Inference,
+        gradients: Gradients,
+        repetitions: Repetitions,
+        knowledge: Knowledge,
+        flow: Effects,
     ) -> None:
         self._structure = structure
         self._names = names
+        self._inference = inference
+        self._repetitions = repetitions
         self._gradients = gradients
         self._knowledge = knowledge
         self._flow = flow
@@ -62,7 +77,7 @@ class Accumulations:
         """
         loop = self._structure.loop(statement)
         grown = self._grown(statement) if loop is not None else None
-        if loop is None or grown is None or few_iterations(loop):
+        if loop is None or grown is None or self._repetitions.is_few(loop, _FEW):
             return None
         target, value, adds = grown
         path = dotted(root(target))
@@ -70,8 +85,11 @@ class Accumulations:
             return None
         if next(self.reads(path, value), None) is not None:
             return None  # `table[key] = table[key].view(…)` replaces what is there
-        if isinstance(target, ast.Subscript) and not self._key_varies(target, loop):
-            return None
+        if isinstance(target, ast.Subscript):
+            # an array stores numbers, whatever it is given
+            is_array = self._inference.value(root(target)).is_a(Kind.ARRAY) is Answer.YES
+            if is_array or not self._key_varies(target, loop):
+                return None
         return Accumulation(path, root(target), value, statement, loop, adds)
 
     def starts_over(self, path: str, loop: Loop, at: ast.AST, *, except_for: ast.stmt) -> bool:
@@ -118,20 +136,45 @@ class Accumulations:
         return rebound and not grows
 
     def is_propagated(self, value: ast.expr, loop: Loop) -> bool:
-        """Whether ``value`` itself is back-propagated in the loop, so that no caller can do it again."""
+        """Whether ``value``, or a sum that it is a part of, is back-propagated in each iteration of a loop.
+
+        Then no caller can do it again, and what was saved for it is gone.
+        """
         names = {node.id for node in self._structure.walk(value) if isinstance(node, ast.Name)}
         for call in self._gradients.passes(loop):
             kept = any(keyword.arg == "retain_graph" for keyword in call.keywords)
-            if self._is_conditional(call, value, loop):
+            if kept or self._is_conditional(call, value, loop):
                 continue
-            starts = [call.func, *call.args]
-            if not kept and any(
-                isinstance(node, ast.Name) and node.id in names
-                for start in starts
-                for node in self._structure.walk(start)
-            ):
+            if any(not names.isdisjoint(self._made_of(start, loop)) for start in (call.func, *call.args)):
                 return True
         return False
+
+    def splits_a_step(self, loop: Loop) -> bool:
+        """Whether a loop only splits the batch of one step: the optimizer steps after it, and not in it."""
+        function = self._structure.function(loop) or self._structure.module
+        steps = [
+            node
+            for node in self._structure.walk(function)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step"
+        ]
+        return any(node.lineno > loop.lineno for node in steps) and not any(
+            self._structure.inside(node, loop) for node in steps
+        )
+
+    def _made_of(self, node: ast.expr, loop: Loop) -> set[str]:
+        """The variables in an expression, and those of the iteration that they are computed from."""
+        found: set[str] = set()
+        pending: list[ast.AST] = [node]
+        while pending:
+            for part in self._structure.walk(pending.pop()):
+                if not isinstance(part, ast.Name) or part.id in found:
+                    continue
+                found.add(part.id)
+                bindings = self._names.bindings(part.id, part)
+                inside = [item.value for item in bindings if self._structure.inside(item.node, loop)]
+                # a sum is propagated with its parts; what a call makes of them has a graph of its own
+                pending += [item for item in inside if isinstance(item, ast.BinOp | ast.Name)]
+        return found
 
     def _is_conditional(self, call: ast.Call, value: ast.expr, loop: Loop) -> bool:
         """Whether a call may be left out in an iteration that evaluates ``value``."""
@@ -266,18 +309,6 @@ class Accumulations:
         if "." in found.path:
             return self._structure.class_of(found.statement) or self._structure.module
         return self._names.binding_scope(found.path, found.statement) or self._structure.module
-
-
-def few_iterations(loop: Loop) -> bool:
-    """Whether a loop is written to run four times at most: over a short literal, or ``range(3)``."""
-    if isinstance(loop, ast.While):
-        return False
-    if isinstance(loop.iter, ast.Tuple | ast.List):
-        return len(loop.iter.elts) <= 4
-    if isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "range":
-        last = loop.iter.args[-1] if len(loop.iter.args) == 1 else None
-        return isinstance(last, ast.Constant) and isinstance(last.value, int) and last.value <= 4
-    return False
 
 
 def _is_everything(target: ast.expr) -> bool:

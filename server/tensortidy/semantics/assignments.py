@@ -79,6 +79,8 @@ class Assignments(Libraries):
                     self.assign(element.value, held, env)
                 elif len(value.items) == len(target.elts):
                     self.assign(element, value.items[at], env)
+                elif value.kind is Kind.TENSOR and value.graph is Answer.YES and value.term is None:
+                    self.assign(element, self.part(value, element), env)
                 else:
                     self.assign(element, self.index(value, str(at), target), env)
             return

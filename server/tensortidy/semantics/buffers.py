@@ -143,8 +143,10 @@ class Buffers:
             yield from self._attached(node.right, path, method)
         elif isinstance(node, ast.Call) and _reads(node, path):
             # torch.lerp(self.mean, batch, 0.1) and self.mean.lerp(batch, 0.1), not move(self.mean, device_of=batch)
-            is_method = isinstance(node.func, ast.Attribute) and _reads(node.func.value, path)
-            if not is_method and not (self._names.qualified(node.func) or "").startswith("torch."):
+            method_of_it = isinstance(node.func, ast.Attribute) and _reads(node.func.value, path) and node.func.attr
+            if not method_of_it and not (self._names.qualified(node.func) or "").startswith("torch."):
+                return
+            if method_of_it in self._inference.knowledge.members("tensor", "metadata"):  # self.best.to(batch)
                 return
             for argument in node.args:
                 yield from self._attached(argument, path, method)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _SWITCH = re.compile(r"\b(?:no_grad|inference_mode|set_grad_enabled)\b")
 _CALLED = re.compile(r"\b(\w+)(?: as \w+|\()")
-Calls = tuple[tuple[str, Answer], ...]
+# Callers of callers of callers: so far is the mode of a call followed from file to file.
+_DEEPEST = 3
+# In larger projects nobody waits until every file has been searched for calls.
+_MOST_FILES = 10_000
 
 
 class Callers:
@@ -24,16 +27,37 @@ class Callers:
 
     Only a call where gradients are off can make a difference, so that a file in which nothing switches them is
     looked at when another one calls the same function with them off, and not before.
+
+    ``paths`` gives the files of the project that a file belongs to.
     """
 
     def __init__(self, program: Program, paths: Callable[[Path], Sequence[Path]]) -> None:
         self._program = program
         self._paths = paths
-        self._calls: dict[Path, Calls] = {}
+        self._names: dict[Path, frozenset[str]] = {}
+        self._calls: dict[Path, dict[str, tuple[Answer, ...]]] = {}
         self._words: dict[Path, tuple[bool, frozenset[str]]] = {}
+        self._depth = 0
 
     def modes(self, path: Path, name: str) -> Sequence[Answer]:
         """The modes in which other files call a function of a file."""
+        if self._depth >= _DEEPEST or len(self._paths(path)) > _MOST_FILES:
+            return ()
+        self._depth += 1
+        try:
+            return self._modes(path, name)
+        finally:
+            self._depth -= 1
+
+    def forget(self, path: Path | None = None) -> None:
+        """Look at a file again, or at all of them."""
+        for table in (self._names, self._calls, self._words):
+            if path is None:
+                table.clear()
+            else:
+                table.pop(path, None)
+
+    def _modes(self, path: Path, name: str) -> Sequence[Answer]:
         naming = [other for other in self._paths(path) if other != path and name in self._look(other)[1]]
         switching = [other for other in naming if self._look(other)[0]]
         found = [mode for other in switching for mode in self._calling(other, path, name)]
@@ -43,14 +67,6 @@ class Callers:
             *found,
             *(mode for other in naming if other not in switching for mode in self._calling(other, path, name)),
         ]
-
-    def forget(self, path: Path | None = None) -> None:
-        """Look at a file again, or at all of them."""
-        for table in (self._calls, self._words):
-            if path is None:
-                table.clear()
-            else:
-                table.pop(path, None)
 
     def _look(self, path: Path) -> tuple[bool, frozenset[str]]:
         """Whether a file switches gradients anywhere, and the names that it calls or renames."""
@@ -62,26 +78,39 @@ class Callers:
 
     def _calling(self, other: Path, path: Path, name: str) -> Iterator[Answer]:
         """The modes in which one file calls a function of another."""
-        for full, mode in self._of(other):
+        for full in self._called(other):
             if full.rpartition(".")[2] == name and self._program.home_of(full, other) == (path, name):
-                yield mode
+                yield from self._of(other, full)
 
-    def _of(self, path: Path) -> Calls:
-        """The functions that a file imports and calls, by their full names, and the modes in which it does."""
-        if path not in self._calls:
-            self._calls[path] = ()  # files that call each other
+    def _called(self, path: Path) -> frozenset[str]:
+        """The full names of the functions that a file imports and calls."""
+        if path not in self._names:
             file = self._program.file(path)
+            found = _calls(self._program.model(file)) if file is not None else ()
+            self._names[path] = frozenset(name for name, _ in found)
+        return self._names[path]
+
+    def _of(self, path: Path, full: str) -> tuple[Answer, ...]:
+        """The modes in which a file calls a function by its full name."""
+        known = self._calls.setdefault(path, {})
+        if full not in known:
+            file = self._program.file(path)
+            if file is None:
+                return ()
+            known[full] = ()  # files that call each other
+            model = self._program.model(file)
             try:
-                self._calls[path] = tuple(_collect(self._program.model(file))) if file is not None else ()
+                known[full] = tuple(model.grad_mode.at(call) for name, call in _calls(model) if name == full)
             except BaseException:
                 self.forget(path)
                 self._program.drop_model(path)  # it was left in the middle of an answer
                 raise
-        return self._calls[path]
+        return known[full]
 
 
-def _collect(model: Model) -> Iterator[tuple[str, Answer]]:
+def _calls(model: Model) -> Iterator[tuple[str, ast.Call]]:
+    """The calls of what a file imports, by full names."""
     for call in model.structure.nodes(ast.Call):
         name = model.names.full_name(call.func) if isinstance(call, ast.Call) else None
-        if name is not None and "." in name:
-            yield name, model.grad_mode.at(call)
+        if isinstance(call, ast.Call) and name is not None and "." in name:
+            yield name, call

@@ -5,9 +5,15 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from tensortidy.semantics.accumulation import Accumulations, few_iterations
+from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.names import Names
+from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.structure import Loop, Structure
+
+# A tensor that grows so few times is as fast as a list.
+_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,19 @@ class Concatenation:
 class Concatenations:
     """Questions about the growing tensors of one module."""
 
-    def __init__(self, structure: Structure, accumulations: Accumulations) -> None:
+    def __init__(
+        self,
+        structure: Structure,
+        names: Names,
+        knowledge: Knowledge,
+        accumulations: Accumulations,
+        repetitions: Repetitions,
+    ) -> None:
         self._structure = structure
+        self._names = names
+        self._picking = knowledge.members("tensor", "picking")
         self._accumulations = accumulations
+        self._repetitions = repetitions
 
     def concatenation(self, call: ast.Call) -> Concatenation | None:
         """The growth of a tensor by ``acc = torch.cat((acc, x))`` in a loop, if the call is part of one.
@@ -59,11 +75,43 @@ class Concatenations:
             return None
         seed = self._seeding(statement, path, added)
         whole = seed if seed is not None else statement
-        if few_iterations(loop) or self._starts_over_elsewhere(path, loop, statement, whole):
+        if (
+            self._repetitions.is_few(loop, _FEW)
+            or self._ends_by_size(loop)
+            or self._starts_over_elsewhere(path, loop, statement, whole)
+        ):
             return None
         if any(not self._structure.inside(read, whole) for read in self._accumulations.reads(path, loop)):
             return None  # the tensor is needed while it grows
         return Concatenation(path, call, added, whole, loop, order[0], seed is not None or statement.value is not call)
+
+    def is_picked(self, node: ast.expr) -> bool:
+        """Whether a piece is a few elements picked out of a tensor, so that making it takes longer than copying."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method)):
+                return method in self._picking  # torch.gather(x, 1, index), x.gather(1, index)
+            case ast.Subscript(value=ast.Name() as whole, slice=ast.Name() as index):
+                return self.is_picked(index) or self.is_picked(whole)
+            case ast.Name(id=name):
+                made = [binding.value for binding in self._names.bindings(name, node)]
+                return any(isinstance(value, ast.Call) and self.is_picked(value) for value in made)
+        return False
+
+    def _ends_by_size(self, loop: Loop) -> bool:
+        """``while filled.shape[0] < n``: what grows in the loop, and what grows beside it, is needed up to a size."""
+        if not isinstance(loop, ast.While):
+            return False
+        tested = {
+            path for node in self._structure.walk(loop.test) if isinstance(node, ast.expr) and (path := dotted(node))
+        }
+        return any(
+            isinstance(node, ast.Assign)
+            and any(dotted(target) in tested for target in node.targets)
+            and any(
+                True for target in node.targets for _ in self._accumulations.reads(dotted(target) or "", node.value)
+            )
+            for node in self._structure.walk(loop)
+        )
 
     def _seeding(self, statement: ast.stmt, path: str, added: ast.expr) -> ast.If | None:
         """``if first: acc = x`` / ``else: acc = torch.cat((acc, x))``: the ``if`` around the two."""

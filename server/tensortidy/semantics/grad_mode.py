@@ -59,11 +59,11 @@ class GradMode(Modes):
 
     def callers(self, function: Function) -> Sequence[ast.AST]:
         """The places of this file, outside the function itself, that name it."""
-        return self._uses.of(function)
+        return self.uses.of(function)
 
     def uses_of_method(self, owner: ast.ClassDef, name: str) -> list[Answer]:
         """The modes in which a class's own methods call a method of its instances by ``self``."""
-        return [self.at(use) for use in self._uses.through_self(owner, name)]
+        return [self.at(use) for use in self.uses.through_self(owner, name)]
 
     def leaves(self) -> Answer | None:
         """The mode that running the module's top level leaves behind; None where it switches nothing."""
@@ -88,7 +88,7 @@ class GradMode(Modes):
 
     def _function(self, function: Function | ast.Lambda) -> Answer:
         if isinstance(function, ast.Lambda):
-            uses = [use for use in self._uses.of_lambda(function) if not self._structure.inside(use, function)]
+            uses = [use for use in self.uses.of_lambda(function) if not self._structure.inside(use, function)]
             return self._agreed([self._mode_of_use(use) for use in uses]) if uses else Answer.UNKNOWN
         own = self.own(function)
         if own is not None:
@@ -117,11 +117,11 @@ class GradMode(Modes):
 
     def _by_callers(self, function: Function) -> Answer:
         """NO when every known use of the function is a call without tracking; else it is on or unknown."""
-        generator = self._uses.is_generator(function)
+        generator = self.uses.is_generator(function)
         modes = [
             self._mode_of_use(use)
-            for use in self._uses.of(function)
-            if not generator or self._uses.is_consumed(use) or self._is_kept(use)
+            for use in self.uses.of(function)
+            if not generator or self.uses.is_consumed(use) or self._is_kept(use)
         ]  # fmt: skip
         owner = self._structure.parent(function)
         if isinstance(owner, ast.Module):
@@ -151,7 +151,7 @@ class GradMode(Modes):
             switched = self._switches.of(parent.func) if isinstance(parent.func, ast.Call) else None
             if switched is not None:  # torch.no_grad()(function)
                 return switched.answer
-            calls = list(self._uses.calls_of_argument(parent, use))
+            calls = list(self.uses.calls_of_argument(parent, use))
             if calls:
                 return self._agreed([self.at(call) for call in calls])
         return Answer.YES

@@ -48,6 +48,35 @@ class Gradients:
         receiver = self._inference.value(call.func.value).definition
         return not (isinstance(receiver, ast.ClassDef) and self._classes.own_method(receiver, call.func.attr))
 
+    def starts_at_callback(self, call: ast.Call) -> bool:
+        """Whether a backward pass starts from what a parameter gives that is called, of which nothing is known."""
+        start = call.func.value if isinstance(call.func, ast.Attribute) else None
+        bindings = self._names.bindings(start.id, start) if isinstance(start, ast.Name) else ()
+        made = [item.value.func for item in bindings if isinstance(item.value, ast.Call)]
+        return any(
+            isinstance(function, ast.Name)
+            and self._inference.value(function).kind is None
+            and any(isinstance(item.node, ast.arg) for item in self._names.bindings(function.id, function))
+            for function in made
+        )
+
+    def is_differentiable_gradient(self, node: ast.expr) -> bool:
+        """Whether an expression is made from ``torch.autograd.grad(…, create_graph=True)``: for another backward."""
+        pending: list[ast.expr] = [node]
+        seen: set[ast.AST] = set()
+        while pending:
+            for part in self._structure.walk(pending.pop()):
+                if part in seen:
+                    continue
+                seen.add(part)
+                if isinstance(part, ast.Call) and self.is_backward(part):
+                    if any(keyword.arg == "create_graph" for keyword in part.keywords):
+                        return True
+                elif isinstance(part, ast.Name):
+                    bindings = self._names.bindings(part.id, part)
+                    pending += [item.value for item in bindings if item.value is not None and item.value not in seen]
+        return False
+
     def passes(self, within: ast.AST) -> list[ast.Call]:
         """All backward passes inside a node, nested functions included, in order of place."""
         return [node for node in self._structure.walk(within) if isinstance(node, ast.Call) and self.is_backward(node)]

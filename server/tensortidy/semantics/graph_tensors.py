@@ -34,7 +34,10 @@ class GraphTensors:
         while value.kind is Kind.CONTAINER and value.elements is not None:
             value = value.elements
         if value.kind is Kind.TENSOR:
-            return Answer.NO if value.is_leaf else value.graph
+            if value.is_leaf:
+                return Answer.NO
+            proved = value.graph is Answer.UNKNOWN and value.origins and self._proved_attached(node, value)
+            return Answer.YES if proved else value.graph
         if value.kind is not None or value.graph is Answer.NO:
             return Answer.NO
         if value.origins and self._proved_attached(node, value):

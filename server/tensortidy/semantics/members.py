@@ -50,7 +50,9 @@ class Members(Application):
                 return NUMBER
             if name in self._tensor_detached:
                 return DETACHED
-            return replace(base, is_leaf=False, name="")
+            if name in self._tensor_parts or base.term is not None:
+                return replace(base, is_leaf=False, name="")
+            return self.part(base, at) if base.graph is not Answer.NO else replace(base, is_leaf=False, name="")
         if base.kind in _TENSORFLOW_KINDS:
             return NUMBER if name in ("shape", "dtype", "ndim", "rank") else unknown(at)
         if base.kind is Kind.ARRAY:

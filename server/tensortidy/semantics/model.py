@@ -22,7 +22,9 @@ from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.owners import Owners
 from tensortidy.semantics.phases import Phases
+from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.resources import Resources
+from tensortidy.semantics.roles import Roles
 from tensortidy.semantics.structure import Function, Loop, Structure
 from tensortidy.semantics.summaries import Effect, FunctionSummary, NoOtherFiles, OtherFiles
 from tensortidy.semantics.values import Answer, Value
@@ -98,14 +100,26 @@ class Model:
         return Buffers(self.structure, self.names, self.classes, self.grad_mode, self.inference)
 
     @cached_property
+    def repetitions(self) -> Repetitions:
+        """How often loops run."""
+        return Repetitions(self.structure, self.names, self.classes, self.grad_mode.uses)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What functions are for."""
+        return Roles(self.structure, self.classes, self.grad_mode.uses)
+
+    @cached_property
     def accumulations(self) -> Accumulations:
         """What grows from one iteration to the next."""
-        return Accumulations(self.structure, self.names, self.gradients, self.knowledge, self.flow)
+        return Accumulations(
+            self.structure, self.names, self.inference, self.gradients, self.repetitions, self.knowledge, self.flow
+        )
 
     @cached_property
     def concatenations(self) -> Concatenations:
         """Tensors that grow by copying themselves."""
-        return Concatenations(self.structure, self.accumulations)
+        return Concatenations(self.structure, self.names, self.knowledge, self.accumulations, self.repetitions)
 
     @cached_property
     def phases(self) -> Phases:
@@ -233,11 +247,6 @@ class Model:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
             return node.attr.endswith("_") and not node.attr.startswith("_")
         return False
-
-    def is_forward(self, node: ast.AST) -> bool:
-        """Whether a node belongs to a method that computes a module's output."""
-        function = self.structure.function(node)
-        return isinstance(function, Function) and function.name in ("forward", "__call__", "call")
 
     def last_assignment(self, node: ast.expr) -> ast.stmt | None:
         """The nearest assignment before a name that binds it, in order of place."""

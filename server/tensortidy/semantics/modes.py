@@ -50,7 +50,7 @@ class Modes(ABC):
         self._others = others
         self.constants = Constants(structure, names)
         self._switches = Switches(structure, names, classes, knowledge, self.constants)
-        self._uses = Uses(structure, names, classes)
+        self.uses = Uses(structure, names, classes)
         self._functions: dict[ast.AST, Answer] = {}
         self._modes: dict[ast.stmt, Answer] = {}
         self._ends: dict[ast.AST, State] = {}
@@ -232,7 +232,7 @@ class Modes(ABC):
         value = statement.value
         if isinstance(value, ast.Call) and node is value:
             called = self._names.definition(value.func)
-            if isinstance(called, Function) and self._uses.is_generator(called) and self.own(called) is None:
+            if isinstance(called, Function) and self.uses.is_generator(called) and self.own(called) is None:
                 return True
             return self._names.qualified(value.func) == "map"
         return isinstance(value, ast.GeneratorExp) and node is not value and self._structure.inside(node, value)

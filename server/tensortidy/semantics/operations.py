@@ -42,10 +42,11 @@ class Operations:
         self._forced: list[Answer] = []
         self._applying = 0
         self.fed: set[ast.AST] = set()
-        """Calls of unknown things that are given a tensor of a graph."""
+        """Calls of unknown things that are given a tensor of a graph, and parts of what may be one or a record."""
         words = knowledge.members
         self._tensor_numbers = words("tensor", "number")
         self._tensor_detached = words("tensor", "detached")
+        self._tensor_parts = words("tensor", "parts")
         self._tensor_arrays = words("tensor", "array")
         self._pairs = words("tensor", "pairs")
         self._reductions = words("tensor", "reductions")
@@ -73,8 +74,9 @@ class Operations:
             how = Term(Step.OPERATION, "tensor", tuple(operands), size=2)
         elif graph is Answer.UNKNOWN:
             how = term(Step.OPERATION, tuple(operands), name="tensor")
-        origins = origins_of(operands)
-        return Value(Kind.TENSOR, graph, origins=origins, assumptions=assumptions_of(operands), term=how)
+        return Value(
+            Kind.TENSOR, graph, origins=origins_of(operands, at), assumptions=assumptions_of(operands), term=how
+        )
 
     def arithmetic(self, at: ast.AST, *operands: Value) -> Value:
         """The result of an operator over values."""
@@ -99,7 +101,7 @@ class Operations:
             held = [operand.elements for operand in operands if operand.elements is not None]
             return container(join_all(held) if held else None)
         how = term(Step.OPERATION, tuple(operands), untracked=self.mode(at) is Answer.NO)
-        return Value(origins=origins_of(operands) or frozenset((at,)), assumptions=assumptions_of(operands), term=how)
+        return Value(origins=origins_of(operands, at), assumptions=assumptions_of(operands), term=how)
 
     def element(self, value: Value, at: ast.AST) -> Value:
         """What iterating over, or indexing, a value gives."""
@@ -130,6 +132,12 @@ class Operations:
             case Kind.HANDLE:
                 return UNKNOWN
         return unknown(at, term(Step.ELEMENT, (value,)), value.assumptions)
+
+    def part(self, value: Value, at: ast.AST) -> Value:
+        """What may be a tensor or something else that belongs to one: lengths beside an output, a record's field."""
+        if value.graph is Answer.YES:
+            self.fed.add(at)
+        return unknown(at, assumptions=value.assumptions)
 
     def iterated(self, value: Value, at: ast.AST) -> Value:
         """What a loop over a value gives: the keys of a dict."""
@@ -188,7 +196,11 @@ def without_terms(value: Value) -> Value:
     )
 
 
-def origins_of(values: Sequence[Value]) -> frozenset[ast.AST]:
-    """The expressions that made any of several values."""
-    found = [value.origins for value in values if value.origins]
-    return found[0].union(*found[1:]) if found else frozenset()
+def origins_of(values: Sequence[Value], at: ast.AST) -> frozenset[ast.AST]:
+    """The expressions that a result stands for: what holds of it then holds of them.
+
+    Of several, such as the prediction and the target of a loss, only some may have a graph: the result stands for
+    itself.
+    """
+    found = {value.origins for value in values if value.origins}
+    return found.pop() if len(found) == 1 else frozenset((at,))

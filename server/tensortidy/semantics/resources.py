@@ -11,6 +11,8 @@ from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 
+_BUFFERS = frozenset({"io.BytesIO", "io.StringIO"})
+
 
 @dataclass(frozen=True)
 class OpenHandle:
@@ -63,13 +65,17 @@ class Resources:
 
     def _is_in_memory(self, call: ast.Call) -> bool:
         """``zipfile.ZipFile(buffer)`` for reading, where the buffer is an ``io.BytesIO``: nothing is open."""
-        if len(call.args) != 1 or not isinstance(call.args[0], ast.Name):
+        given = call.args[0] if call.args and not _writes_by_mode(call) else None
+        if isinstance(given, ast.Call):
+            return self._names.qualified(given.func) in _BUFFERS
+        if not isinstance(given, ast.Name):
             return False
-        for binding in self._names.bindings(call.args[0].id, call):
+        for binding in self._names.bindings(given.id, call):
             maker = binding.value.func if isinstance(binding.value, ast.Call) else None
             annotation = binding.node.annotation if isinstance(binding.node, ast.arg) else None
-            for node in (maker, annotation):
-                if node is not None and self._names.qualified(node) in ("io.BytesIO", "io.StringIO"):
+            for node in (maker, annotation):  # Optional[BytesIO] too
+                parts = self._structure.walk(node) if node is not None else ()
+                if any(self._names.qualified(part) in _BUFFERS for part in parts):
                     return True
         return False
 
@@ -234,8 +240,12 @@ class Resources:
 
 def _writes(call: ast.Call, opener: Opener) -> bool:
     """Whether a handle is opened for writing: what its buffer holds is lost when nobody closes it."""
+    return opener.loses_data or _writes_by_mode(call)
+
+
+def _writes_by_mode(call: ast.Call) -> bool:
     mode = next((keyword.value for keyword in call.keywords if keyword.arg == "mode"), None)
     if mode is None and len(call.args) > 1:
         mode = call.args[1]
     text = mode.value if isinstance(mode, ast.Constant) and isinstance(mode.value, str) else ""
-    return opener.loses_data or any(letter in text for letter in "wax+")
+    return any(letter in text for letter in "wax")

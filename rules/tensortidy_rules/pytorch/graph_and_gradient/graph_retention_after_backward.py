@@ -104,11 +104,17 @@ for _ in range(3):
         given = [] if loop is not None else [name for name in from_outside if model.is_parameter(name)]
         if len(given) < len(from_outside) or (given and len(model.gradients.passes(model.module)) > 1):
             return
+        if loop is None and model.gradients.starts_at_callback(node):
+            return  # the user's own code made the graph, and may go through it again
+        repeated = isinstance(function, ast.FunctionDef) and any(
+            model.structure.loop(use) is not None for use in model.grad_mode.callers(function)
+        )
         yield self.finding(
             flag,
             f"`{model.text(node.func)}` keeps its graph, but no later backward pass goes through it: the saved "
             "activations stay in memory while the next step builds its own. Remove `retain_graph=True`.",
             related=(Related(model.loop_header(loop), "the loop that repeats it"),) if loop is not None else (),
+            severity=None if loop is not None or repeated else Severity.INFORMATION,  # else it goes with the function
             assumptions=tuple(
                 f"`{name}` brings no graph of its own" for name in sorted({model.text(n) for n in given})
             ),

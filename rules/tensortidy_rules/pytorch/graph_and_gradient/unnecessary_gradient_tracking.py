@@ -95,6 +95,8 @@ print(validate(nn.Linear(4, 1), data))
         found = model.evaluations.evaluation(node) if isinstance(node, ast.stmt) else None
         if found is None or (found.function is not None and found.function.name == "forward"):
             return
+        if model.roles.is_test(node):
+            return  # a few samples, compared and dropped
         scores = any(model.evaluations.computes_loss(statement) for statement in found.statements)
         if not scores and not model.evaluations.trains(model.module):
             return  # a prediction, not the evaluation of a training program

@@ -85,8 +85,8 @@ print(features.shape)
         if found is None:
             return
         outer = model.structure.loop(found.loop)
-        # in a forward pass the loop goes over branches or layers, which are few
-        few = model.is_forward(node)
+        # in a forward pass the loop goes over branches or layers, which are few, as is what was selected by a mask
+        few = model.roles.is_forward(node) or _goes_over_selection(found) or model.concatenations.is_picked(found.added)
         short_lived = outer is not None and model.accumulations.starts_over(
             found.path, outer, found.statement, except_for=found.statement
         )
@@ -132,3 +132,9 @@ print(features.shape)
         if not model.is_fresh(found.added, found.loop):
             return "the piece may be changed in place later, and a list keeps it instead of a copy"
         return ""
+
+
+def _goes_over_selection(found: Concatenation) -> bool:
+    """``for index in indices[mask]``."""
+    iterated = found.loop.iter if isinstance(found.loop, ast.For) else None
+    return isinstance(iterated, ast.Subscript) and not isinstance(iterated.slice, ast.Slice | ast.Constant)

@@ -94,18 +94,22 @@ print(f"mean loss {total / 100:.3f}")
         if found is None:
             return
         kept = model.graph_tensors.graph_parts(found.value)
-        if not kept or model.is_forward(found.statement):
+        if not kept or model.roles.is_forward(found.statement):
             return  # the graph of a forward pass lives as long as its output does
         fates = model.accumulations.fates(found)
         propagated = model.accumulations.is_propagated(found.value, found.loop)
+        if propagated and model.accumulations.splits_a_step(found.loop):
+            return  # a few micro-batches, and what is left of their graphs, go when the step is done
+        if any(model.gradients.is_differentiable_gradient(part) for part in kept):
+            return  # made to be back-propagated
         if Destination.BACKWARD in fates or (not propagated and fates & ESCAPES):
             return
         name = model.text(kept[0])
-        held = "the graph" if propagated else "the graph and all activations"
+        held, stay = ("the graph", "stays") if propagated else ("the graph and all activations", "stay")
         verb = "adds" if found.adds else "keeps"
         yield self.finding(
             node,
-            f"`{found.path}` {verb} `{name}` with its graph attached, so {held} of every iteration stay in memory "
+            f"`{found.path}` {verb} `{name}` with its graph attached, so {held} of every iteration {stay} in memory "
             f"until `{found.path}` goes. Keep `{name}.detach()`, or `.item()` for a number.",
             related=self._related(found, kept, model),
             assumptions=tuple(text for part in kept for text in model.graph_tensors.graph_assumptions(part)),

@@ -93,7 +93,8 @@ for step in range(20):
             case "itertools.cycle":
                 yield from self._cycled(node, model)
             case "list" | "tuple":
-                if model.value(node.args[0]).is_a(Kind.LOADER) is Answer.YES:
+                is_loader = model.value(node.args[0]).is_a(Kind.LOADER) is Answer.YES
+                if is_loader and not model.roles.is_test(node):
                     yield self.finding(
                         node,
                         f"`{model.text(node)}` keeps every batch of the loader in memory at once. Iterate over the "

@@ -1,0 +1,47 @@
+"""What functions are for: to compute a module's output, to test."""
+
+from __future__ import annotations
+
+import ast
+
+from tensortidy.semantics.classes import Classes
+from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.uses import Uses
+
+_FORWARD = frozenset({"forward", "__call__", "call"})
+_TEST_CASES = frozenset({"unittest.TestCase", "unittest.case.TestCase", "unittest.IsolatedAsyncioTestCase"})
+
+
+class Roles:
+    """The roles of the functions of one module."""
+
+    def __init__(self, structure: Structure, classes: Classes, uses: Uses) -> None:
+        self._structure = structure
+        self._classes = classes
+        self._uses = uses
+        self._forward: dict[ast.AST, bool] = {}
+
+    def is_forward(self, node: ast.AST) -> bool:
+        """Whether a node runs only as part of a module's forward pass: in it, or in methods that only it calls."""
+        function = self._structure.function(node)
+        if not isinstance(function, Function):
+            return False
+        if function.name in _FORWARD:
+            return True
+        if function not in self._forward:
+            self._forward[function] = False  # methods that call each other
+            uses = self._uses.of(function)
+            self._forward[function] = bool(uses) and all(self.is_forward(use) for use in uses)
+        return self._forward[function]
+
+    def is_test(self, node: ast.AST) -> bool:
+        """Whether a node belongs to a test, by what its class derives from and what test runners go by: names."""
+        for outer in self._structure.ancestors(node):
+            if isinstance(outer, Function) and outer.name.startswith("test_"):
+                return True
+            if isinstance(outer, ast.ClassDef):
+                bases, _ = self._classes.ancestry(outer)
+                named = outer.name.startswith("Test") or outer.name.endswith(("Test", "Tests", "TestCase"))
+                if named or not bases.isdisjoint(_TEST_CASES):
+                    return True
+        return False
