@@ -79,7 +79,7 @@ MODEL = "def f(model: nn.Module, loader, criterion):\n"
     [
         (MODEL + "    x = model(1)  # ?", Answer.YES),
         (MODEL + "    x = model(1).logits[0]  # ?", Answer.YES),
-        (MODEL + "    a, b = model(1)\n    x = b  # ?", Answer.YES),
+        (MODEL + "    a, b = model(1)\n    x = b  # ?", Answer.UNKNOWN),
         (MODEL + "    x = F.relu(model(1)) * 2 + 1  # ?", Answer.YES),
         (MODEL + "    x = nn.MSELoss()(model(1), 2)  # ?", Answer.YES),
         (MODEL + "    x = sum([model(1)])  # ?", Answer.YES),

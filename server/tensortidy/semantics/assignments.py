@@ -18,9 +18,11 @@ from tensortidy.semantics.values import (
     NOT_YET,
     UNKNOWN,
     Answer,
+    Step,
     Value,
     container,
     join,
+    term,
     unknown,
 )
 
@@ -79,8 +81,9 @@ class Assignments(Libraries):
                     self.assign(element.value, held, env)
                 elif len(value.items) == len(target.elts):
                     self.assign(element, value.items[at], env)
-                elif value.kind is Kind.TENSOR and value.graph is Answer.YES and value.term is None:
-                    self.assign(element, self.part(value, element), env)
+                elif value.kind is Kind.TENSOR and value.graph is not Answer.NO:
+                    how = term(Step.ELEMENT, (value,), name=str(at))
+                    self.assign(element, self.part(value, element, how), env)
                 else:
                     self.assign(element, self.index(value, str(at), target), env)
             return

@@ -50,9 +50,9 @@ class Members(Application):
                 return NUMBER
             if name in self._tensor_detached:
                 return DETACHED
-            if name in self._tensor_parts or base.term is not None:
+            if name in self._tensor_parts or base.graph is Answer.NO:
                 return replace(base, is_leaf=False, name="")
-            return self.part(base, at) if base.graph is not Answer.NO else replace(base, is_leaf=False, name="")
+            return self.part(base, at, term(Step.ATTRIBUTE, (base,), name=name))
         if base.kind in _TENSORFLOW_KINDS:
             return NUMBER if name in ("shape", "dtype", "ndim", "rank") else unknown(at)
         if base.kind is Kind.ARRAY:

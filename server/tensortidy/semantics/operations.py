@@ -133,11 +133,11 @@ class Operations:
                 return UNKNOWN
         return unknown(at, term(Step.ELEMENT, (value,)), value.assumptions)
 
-    def part(self, value: Value, at: ast.AST) -> Value:
+    def part(self, value: Value, at: ast.AST, how: Term | None) -> Value:
         """What may be a tensor or something else that belongs to one: lengths beside an output, a record's field."""
         if value.graph is Answer.YES:
             self.fed.add(at)
-        return unknown(at, assumptions=value.assumptions)
+        return unknown(at, how, value.assumptions)
 
     def iterated(self, value: Value, at: ast.AST) -> Value:
         """What a loop over a value gives: the keys of a dict."""
@@ -200,7 +200,13 @@ def origins_of(values: Sequence[Value], at: ast.AST) -> frozenset[ast.AST]:
     """The expressions that a result stands for: what holds of it then holds of them.
 
     Of several, such as the prediction and the target of a loss, only some may have a graph: the result stands for
-    itself.
+    itself. It does stand for each of the losses in a weighted sum of them.
     """
-    found = {value.origins for value in values if value.origins}
-    return found.pop() if len(found) == 1 else frozenset((at,))
+    found = list({value.origins for value in values if value.origins})
+    if len(found) == 1:
+        return found[0]
+    called = [origins for origins in found if all(isinstance(origin, ast.Call) for origin in origins)]
+    op = at.op if isinstance(at, ast.BinOp | ast.AugAssign) else None
+    if called and (isinstance(op, ast.Add) or (len(called) == 1 and isinstance(op, ast.Mult | ast.Div))):
+        return called[0].union(*called[1:])
+    return frozenset((at,))

@@ -12,7 +12,7 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Loop, Structure
 from tensortidy.semantics.uses import Uses
 
-_DEEPEST = 6
+_DEEPEST = 10
 # What they give is as long as what they are given.
 _AS_LONG = frozenset({
     "enumerate", "reversed", "sorted", "list", "tuple", "torch.nn.ModuleList", "torch.nn.ParameterList", "tqdm.tqdm",
