@@ -135,56 +135,6 @@ class Accumulations:
         grows = isinstance(statement, ast.Assign) and any(True for _ in self.reads(path, statement.value))
         return rebound and not grows
 
-    def is_propagated(self, value: ast.expr, loop: Loop) -> bool:
-        """Whether ``value``, or a sum that it is a part of, is back-propagated in each iteration of a loop.
-
-        Then no caller can do it again, and what was saved for it is gone.
-        """
-        names = {node.id for node in self._structure.walk(value) if isinstance(node, ast.Name)}
-        for call in self._gradients.passes(loop):
-            kept = any(keyword.arg == "retain_graph" for keyword in call.keywords)
-            if kept or self._is_conditional(call, value, loop):
-                continue
-            if any(not names.isdisjoint(self._made_of(start, loop)) for start in (call.func, *call.args)):
-                return True
-        return False
-
-    def splits_a_step(self, loop: Loop) -> bool:
-        """Whether a loop only splits the batch of one step: the optimizer steps after it, and not in it."""
-        function = self._structure.function(loop) or self._structure.module
-        steps = [
-            node
-            for node in self._structure.walk(function)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step"
-        ]
-        return any(node.lineno > loop.lineno for node in steps) and not any(
-            self._structure.inside(node, loop) for node in steps
-        )
-
-    def _made_of(self, node: ast.expr, loop: Loop) -> set[str]:
-        """The variables in an expression, and those of the iteration that they are computed from."""
-        found: set[str] = set()
-        pending: list[ast.AST] = [node]
-        while pending:
-            for part in self._structure.walk(pending.pop()):
-                if not isinstance(part, ast.Name) or part.id in found:
-                    continue
-                found.add(part.id)
-                bindings = self._names.bindings(part.id, part)
-                inside = [item.value for item in bindings if self._structure.inside(item.node, loop)]
-                # a sum is propagated with its parts; what a call makes of them has a graph of its own
-                pending += [item for item in inside if isinstance(item, ast.BinOp | ast.Name)]
-        return found
-
-    def _is_conditional(self, call: ast.Call, value: ast.expr, loop: Loop) -> bool:
-        """Whether a call may be left out in an iteration that evaluates ``value``."""
-        for outer in self._structure.ancestors(call):
-            if outer is loop:
-                return False
-            if isinstance(outer, ast.If | ast.IfExp | ast.While | ast.For) and not self._structure.inside(value, outer):
-                return True
-        return True
-
     def fates(self, found: Accumulation) -> set[Destination]:
         """Where the accumulator's value goes, followed through the variables that are computed from it."""
         return self._flow.destinations_of_path(found.path, self._home(found), but=found.statement)

@@ -90,8 +90,8 @@ class Concatenations:
         match node:
             case ast.Call(func=ast.Attribute(attr=method)):
                 return method in self._picking  # torch.gather(x, 1, index), x.gather(1, index)
-            case ast.Subscript(value=ast.Name() as whole, slice=ast.Name() as index):
-                return self.is_picked(index) or self.is_picked(whole)
+            case ast.Subscript(value=whole, slice=index):
+                return self.is_picked(whole) or self.is_picked(index)
             case ast.Name(id=name):
                 made = [binding.value for binding in self._names.bindings(name, node)]
                 return any(isinstance(value, ast.Call) and self.is_picked(value) for value in made)

@@ -218,13 +218,7 @@ class Export:
         """The summary of a function, to be kept; None while it is being made."""
         if node not in self._functions:
             self._functions[node] = None
-            summary = self._model.summary(node)
-            self._functions[node] = replace(
-                summary,
-                path=str(self._file.path),
-                returns=self.value(summary.returns),
-                defaults=tuple((name, self.value(value)) for name, value in summary.defaults),
-            )
+            self._functions[node] = self._summary(self._model.summary(node))
         return self._functions[node]
 
     def value(self, value: Value) -> Value:
@@ -232,6 +226,8 @@ class Export:
         definition = value.definition
         if isinstance(definition, ast.AST):
             definition = self._definition(definition)
+        elif isinstance(definition, FunctionSummary) and not definition.path:  # a method of this file
+            definition = self._summary(definition)
         how = value.term
         if how is not None:
             how = replace(how, operands=tuple(self.value(operand) for operand in how.operands))
@@ -243,6 +239,14 @@ class Export:
             entries=tuple((key, self.value(item)) for key, item in value.entries),
             origins=frozenset(),
             term=how,
+        )
+
+    def _summary(self, summary: FunctionSummary) -> FunctionSummary:
+        return replace(
+            summary,
+            path=str(self._file.path),
+            returns=self.value(summary.returns),
+            defaults=tuple((name, self.value(value)) for name, value in summary.defaults),
         )
 
     def _definition(self, node: ast.AST) -> ClassSummary | FunctionSummary | None:

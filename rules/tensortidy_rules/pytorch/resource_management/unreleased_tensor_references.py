@@ -97,8 +97,8 @@ print(f"mean loss {total / 100:.3f}")
         if not kept or model.roles.is_forward(found.statement):
             return  # the graph of a forward pass lives as long as its output does
         fates = model.accumulations.fates(found)
-        propagated = model.accumulations.is_propagated(found.value, found.loop)
-        if propagated and model.accumulations.splits_a_step(found.loop):
+        propagated = model.gradients.is_propagated(found.value, found.loop)
+        if propagated and model.gradients.splits_a_step(found.loop):
             return  # a few micro-batches, and what is left of their graphs, go when the step is done
         if any(model.gradients.is_differentiable_gradient(part) for part in kept):
             return  # made to be back-propagated
