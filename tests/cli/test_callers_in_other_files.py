@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from cli.samples import CALLS_COLLECT, COLLECT, NET, USES_NET, Run
+from cli.samples import Run
+from projects import CALLS_COLLECT, COLLECT, NET, USES_NET
 
 KEPT = "unreleased-tensor-references"
 

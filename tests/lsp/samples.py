@@ -4,7 +4,6 @@
 RETAINED = """\
 import torch
 
-
 def train(model: torch.nn.Module, loader, optimizer):
     for x, y in loader:
         loss = torch.nn.functional.mse_loss(model(x), y)
@@ -22,7 +21,6 @@ import itertools
 
 from torch.utils.data import DataLoader
 
-
 def batches(loader: DataLoader):
     return itertools.cycle(loader)
 """
@@ -38,7 +36,6 @@ for _ in range(9):
 KEPT = """\
 import torch
 
-
 def train(model, loader, criterion, optimizer):
     model.train()
     kept = []
@@ -48,63 +45,4 @@ def train(model, loader, criterion, optimizer):
         optimizer.step()
         kept.append(loss)
     print(len(kept))
-"""
-
-# A module that other files import, and the same name for something that is none.
-NET = """\
-import torch
-from torch import nn
-
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.layer = nn.Linear(4, 4)
-
-    def forward(self, x):
-        return self.layer(x)
-"""
-NO_NET = """\
-import torch
-
-
-class Net:
-    def __call__(self, x):
-        return x.detach()
-"""
-
-# Keeps the graphs of all iterations, which only shows where `Net` is known to be a module.
-USES_NET = """\
-import torch
-from models import Net
-
-
-def run(data):
-    model = Net()
-    kept = []
-    for x in data:
-        out = model(x)
-        kept.append(out.mean())
-    print(len(kept))
-"""
-
-# Keeps graphs as far as anybody can tell who does not see how it is called.
-COLLECT = """\
-import torch
-
-
-def collect(model: torch.nn.Module, data):
-    kept = []
-    for x in data:
-        kept.append(model(x).mean())
-    print(len(kept))
-"""
-CALLS_COLLECT = """\
-import torch
-from collect import collect
-
-
-def evaluate(model, data):
-    with torch.no_grad():
-        collect(model, data)
 """

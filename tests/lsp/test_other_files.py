@@ -10,7 +10,7 @@ from pytest_lsp import LanguageClient
 
 from lsp.editor import Editor
 from lsp.raw import Connection, connect, start_server
-from lsp.samples import CALLS_COLLECT, COLLECT, NET, NO_NET, USES_NET
+from projects import CALLS_COLLECT, COLLECT, NET, NO_NET, USES_NET
 from tensortidy.engine import Analysis
 from tensortidy.lsp.session import Session
 from tensortidy.registry import load

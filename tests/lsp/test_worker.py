@@ -31,6 +31,23 @@ async def busy(worker: Worker) -> Callable[[], None]:
     return go.set
 
 
+async def read_files(worker: Worker, done: list[str]) -> tuple[asyncio.Future[None], Callable[[], None]]:
+    """A task that has begun, and asks whether somebody waits when the returned function is called."""
+    begun, go = threading.Event(), threading.Event()
+
+    def read() -> None:
+        done.append("began")
+        begun.set()
+        go.wait()
+        if worker.is_wanted():
+            raise Interrupted
+        done.append("ended")
+
+    reading = worker.submit(read, Urgency.SOON)
+    await asyncio.to_thread(begun.wait)
+    return reading, go.set
+
+
 @pytest.mark.asyncio
 async def test_what_is_urgent_goes_first_and_otherwise_what_came_first(worker: Worker) -> None:
     done: list[str] = []
@@ -78,20 +95,9 @@ async def test_who_waits_at_the_end_is_let_go(worker: Worker) -> None:
 @pytest.mark.asyncio
 async def test_what_takes_long_gives_way_to_what_is_urgent_and_is_begun_again(worker: Worker) -> None:
     done: list[str] = []
-    begun, go = threading.Event(), threading.Event()
-
-    def read_files() -> None:
-        done.append("began")
-        begun.set()
-        go.wait()
-        if worker.is_wanted():
-            raise Interrupted
-        done.append("ended")
-
-    reading = worker.submit(read_files, Urgency.SOON)
-    await asyncio.to_thread(begun.wait)
+    reading, go = await read_files(worker, done)
     typed = worker.submit(lambda: done.append("typed"), Urgency.NOW)
-    go.set()
+    go()
     await asyncio.gather(reading, typed)
     assert done == ["began", "typed", "began", "ended"]
 
@@ -99,20 +105,9 @@ async def test_what_takes_long_gives_way_to_what_is_urgent_and_is_begun_again(wo
 @pytest.mark.asyncio
 async def test_what_nobody_waits_for_any_more_gives_way_for_good(worker: Worker) -> None:
     done: list[str] = []
-    begun, go = threading.Event(), threading.Event()
-
-    def read_files() -> None:
-        done.append("began")
-        begun.set()
-        go.wait()
-        if worker.is_wanted():
-            raise Interrupted
-        done.append("ended")
-
-    reading = worker.submit(read_files, Urgency.SOON)
-    await asyncio.to_thread(begun.wait)
+    reading, go = await read_files(worker, done)
     reading.cancel()
     await asyncio.sleep(0)
-    go.set()
+    go()
     await worker.submit(lambda: done.append("another"), Urgency.LATER)
     assert done == ["began", "another"]

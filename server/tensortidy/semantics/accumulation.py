@@ -11,7 +11,6 @@ from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.effects import Effects, arguments_of
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.flow import Destination, root
-from tensortidy.semantics.gradients import Gradients
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.repetitions import Repetitions
@@ -56,7 +55,6 @@ class Accumulations:
         structure: Structure,
         names: Names,
         inference: Inference,
-        gradients: Gradients,
         repetitions: Repetitions,
         knowledge: Knowledge,
         flow: Effects,
@@ -65,7 +63,6 @@ class Accumulations:
         self._names = names
         self._inference = inference
         self._repetitions = repetitions
-        self._gradients = gradients
         self._knowledge = knowledge
         self._flow = flow
 

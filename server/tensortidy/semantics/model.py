@@ -112,9 +112,7 @@ class Model:
     @cached_property
     def accumulations(self) -> Accumulations:
         """What grows from one iteration to the next."""
-        return Accumulations(
-            self.structure, self.names, self.inference, self.gradients, self.repetitions, self.knowledge, self.flow
-        )
+        return Accumulations(self.structure, self.names, self.inference, self.repetitions, self.knowledge, self.flow)
 
     @cached_property
     def concatenations(self) -> Concatenations:
