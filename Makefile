@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test real-code bench lint format docs rule editors clean
+.PHONY: demo test real-code robustness bench lint format docs rule editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -18,9 +18,14 @@ test: $(VENV)/.dev
 real-code: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m real_code.run $(ARGS)
 
-# Measure speed, on files of the packages that real-code has downloaded: make bench ARGS="--lines 3000"
+# Try to break it, for hours, on files of the packages that real-code has downloaded; an interrupted run goes on where it
+# was: make robustness ARGS="mutations --count 1000"
+robustness: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m robustness.run $(ARGS)
+
+# Measure speed beside ruff, on files of the packages that real-code pins: make bench ARGS="--peers --large"
 bench: $(VENV)/.dev
-	PYTHONPATH=tests $(BIN)/python -m bench.analysis $(ARGS)
+	PYTHONPATH=tests $(BIN)/python -m bench.run $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -55,4 +60,4 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis

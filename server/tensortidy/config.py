@@ -133,6 +133,8 @@ def read_file(
 
     The Config is None where the file has no such table or cannot be read; an unreadable file is a problem.
     """
+    if not path.is_file():  # a pipe would be waited for, and a device never ends
+        return None, (ConfigProblem(path, 1, "", "cannot be read: it is not a regular file"),)
     try:
         text = path.read_text(encoding="utf-8")
         document = tomllib.loads(text)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from tensortidy.budget import OverBudget, allow_depth, check_size, reason
+from tensortidy.change import Change, first_line
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
-from tensortidy.semantics.summaries import OtherFiles
+from tensortidy.semantics.summaries import OtherFiles, go_on
 from tensortidy.source import Source, Suppression
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import SyntaxMemory, parse
@@ -36,12 +38,22 @@ class Crash:
 class Analysis:
     """What TensorTidy says of one text. Plain immutable data: no tree nodes, no protocol types.
 
-    ``findings`` are in order of place, without those that a comment suppresses.
+    ``findings`` are in order of place, without those that a comment suppresses. ``left_out`` says, after the text's
+    name, why nothing is said where the text is over its budget; it is empty otherwise.
     """
 
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was said of an earlier text."""
+
+    source: Source
+    analysis: Analysis
 
 
 def analyze(
@@ -53,6 +65,8 @@ def analyze(
     knowledge: Knowledge | None = None,
     others: OtherFiles | None = None,
     memory: SyntaxMemory | None = None,
+    since: Earlier | None = None,
+    give_way: Callable[[], None] = go_on,
 ) -> Analysis:
     """Run ``rules`` over a text.
 
@@ -62,18 +76,40 @@ def analyze(
     ``knowledge`` is what is known of libraries (by default what TensorTidy knows by itself), ``others`` what is
     known of the other files of the project (by default nothing).
     ``memory`` makes the next analysis of nearly the same text cheaper.
+
+    Given the answer on an earlier text in ``since``, only what was touched since then is checked, and all other
+    findings stay, moved with the text around them: what the change means for other functions is left open.
+    ``give_way`` is called between checks, and may raise.
     """
     knowledge = knowledge or built_in()
     relevant = knowledge.names_a_framework(source.text)
     if not relevant and "tensortidy:" not in source.text.lower():
         return Analysis()
+    try:
+        check_size(source.text)
+    except OverBudget as error:
+        return Analysis(left_out=reason(error))
+    allow_depth()
     syntax = parse(source, memory)
     findings: list[Finding] = []
     crashes: list[Crash] = []
-    if relevant:
-        model = Model(syntax.module, source, knowledge=knowledge, others=others, free_calls=free_calls)
+    change = Change.between(since.source, source) if since is not None else None
+    regions = change.regions(syntax.module) if change is not None else []
+    checked: Sequence[ast.AST] = regions if since is not None else [syntax.module]
+    if relevant and checked:
+        model = Model(
+            syntax.module, source, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way
+        )
         running = [rule for rule in rules if model.frameworks.intersection(_frameworks(rule))]
-        _run(running, syntax.module, model, findings, crashes)
+        try:
+            for region in checked:
+                _run(running, region, model, findings, crashes, give_way)
+        except (OverBudget, RecursionError) as error:
+            return Analysis(left_out=reason(error))
+    if since is not None:
+        kept = [*_apply_suppressions(findings, syntax.suppressions)[0], *_moved(since, change, regions)]
+        kept.sort(key=lambda finding: (finding.span, finding.rule))
+        return Analysis(tuple(kept), (*since.analysis.crashes, *crashes), syntax.suppressions)
     kept, used = _apply_suppressions(findings, syntax.suppressions)
     if any(rule.card.name == UNUSED_IGNORE for rule in rules):
         running_names = {rule.card.name for rule in rules} - {crash.rule for crash in crashes}
@@ -84,25 +120,38 @@ def analyze(
     return Analysis(tuple(kept), tuple(crashes), syntax.suppressions)
 
 
+def _moved(since: Earlier, change: Change | None, regions: Sequence[ast.stmt]) -> list[Finding]:
+    """The findings of an earlier text, moved, but for those in the regions that have been checked again."""
+    if change is None:
+        return list(since.analysis.findings)
+    found = [moved for item in since.analysis.findings if (moved := change.moved(item)) is not None]
+    checked = [range(first_line(region), (region.end_lineno or 0) + 1) for region in regions]
+    return [item for item in found if not any(item.span.start.line in lines for lines in checked)]
+
+
 def _run(
     rules: Sequence[Rule],
-    module: ast.Module,
+    region: ast.AST,
     model: Model,
     findings: list[Finding],
     crashes: list[Crash],
+    give_way: Callable[[], None],
 ) -> None:
-    """Check every node with the rules that visit its kind; a rule that raises is not asked again."""
+    """Check every node of a region with the rules that visit its kind; a rule that raises is not asked again."""
     visiting: dict[type[ast.AST], list[Rule]] = {}
     for rule in rules:
         for kind in rule.visits:
             visiting.setdefault(kind, []).append(rule)
     crashed: set[str] = set()
-    for node in model.structure.walk(module):
+    for node in model.structure.walk(region):
         for rule in visiting.get(type(node), ()):
+            give_way()
             if rule.card.name in crashed:
                 continue
             try:
                 findings.extend(rule.check(node, model))
+            except (OverBudget, RecursionError):
+                raise
             except Exception as error:  # a rule may be a third party's: whatever it raises stays its own
                 crashed.add(rule.card.name)
                 line = getattr(node, "lineno", 1)

@@ -25,6 +25,9 @@ SKIPPED_FOLDERS = frozenset({
 # .gitignore files in force, the outermost first, each with the folder that it lies in.
 _Ignores = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
 
+MOST_BYTES = 100_000_000
+"""What is larger is not read: it is data, whatever its name says."""
+
 _ADVICE = "save it as UTF-8, or name its encoding on the first line, as in `# coding: latin-1`"
 
 
@@ -55,6 +58,8 @@ def read(path: Path) -> SourceFile:
     try:
         if not os.path.isfile(path):
             raise FileError(path, "is not a regular file" if os.path.exists(path) else "does not exist")
+        if (size := os.path.getsize(path)) > MOST_BYTES:
+            raise FileError(path, f"has {size:,} bytes, of {MOST_BYTES:,} at most: it is left out")
         raw = path.read_bytes()
     except OSError as error:
         raise FileError(path, f"cannot be read: {error.strerror or error}") from error
@@ -169,8 +174,11 @@ def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | Fil
 
 def _gitignore(folder: Path) -> _Ignores:
     """The folder's own ``.gitignore``, if it has one that can be read."""
+    path = folder / ".gitignore"
+    if not os.path.isfile(path):  # a pipe would be waited for, and a device never ends
+        return ()
     try:
-        lines = (folder / ".gitignore").read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").splitlines()
         return ((Path(os.path.abspath(folder)), pathspec.GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
         return ()

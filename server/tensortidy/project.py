@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from tensortidy import files
+from tensortidy.budget import OverBudget, check_size
 from tensortidy.config import Config, ConfigProblem, parse, read_file
-from tensortidy.engine import Analysis, analyze
+from tensortidy.engine import Analysis, Earlier, analyze
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
 from tensortidy.semantics.program import Program, View
+from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory
 
@@ -36,7 +38,7 @@ class Project:
     Settings of the nearest ``pyproject.toml`` with a ``[tool.tensortidy]`` table win, key by key, over
     ``settings`` (an editor's), so that the editor's answer is the command line's. ``overrides`` (options of
     the command line) win over both. ``isolated`` reads no configuration file at all. ``paths`` gives the files of
-    the project that one file belongs to, for questions about who calls what.
+    the project that one file belongs to, for questions about who calls what; ``read`` reads one, by its absolute path.
     """
 
     def __init__(
@@ -47,8 +49,10 @@ class Project:
         overrides: Mapping[str, Any] | None = None,
         isolated: bool = False,
         paths: Callable[[Path], Sequence[Path]] = lambda _: (),
+        read: Callable[[Path], files.SourceFile] = files.read,
     ) -> None:
         self.registry = registry
+        self._read_file = read
         self._isolated = isolated
         self._overrides = dict(overrides or {})
         self._files: dict[Path, _Read] = {}
@@ -101,6 +105,11 @@ class Project:
             self._programs[config.knowledge] = Program(self._read_text, self.knowledge_for(config), self._paths)
         return self._programs[config.knowledge]
 
+    @property
+    def programs(self) -> Mapping[OwnFacts, Program]:
+        """All programs so far, by what users tell of libraries."""
+        return self._programs
+
     def view(self, path: Path, *, may_read: bool = True, is_wanted: Callable[[], bool] = lambda: False) -> View:
         """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already.
 
@@ -110,11 +119,19 @@ class Project:
         return program.view(_absolute(path), may_read=may_read, is_wanted=is_wanted)
 
     def analyze(
-        self, path: Path | None, text: str, memory: SyntaxMemory | None = None, others: View | None = None
+        self,
+        path: Path | None,
+        text: str,
+        memory: SyntaxMemory | None = None,
+        others: View | None = None,
+        since: Earlier | None = None,
+        give_way: Callable[[], None] = go_on,
     ) -> Analysis:
         """Analyse a text as the file at ``path``, or as one that has no file.
 
-        ``others`` is the view of the other files to take; by default one that takes the time to read them.
+        ``others`` is the view of the other files to take; by default one that takes the time to read them. Given
+        the answer on an earlier text in ``since``, only what was touched since then is checked. ``give_way`` is
+        called now and then, and may raise.
         """
         config = self.config_for(path)
         if others is None and path is not None:
@@ -127,6 +144,8 @@ class Project:
             knowledge=self.knowledge_for(config),
             others=others,
             memory=memory,
+            since=since,
+            give_way=give_way,
         )
         findings = tuple(
             replace(finding, severity=config.severity_of(finding.rule, finding.severity))
@@ -158,9 +177,11 @@ class Project:
         if path in self.texts:
             return self.texts[path]
         try:
-            return files.read(path).text
-        except files.FileError:
+            text = self._read_file(path).text
+            check_size(text)
+        except (files.FileError, OverBudget):
             return None
+        return text
 
     # ------------------------------------------------------------ configuration files
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -152,3 +153,23 @@ def suppression_in(comment: str, at: Position) -> Suppression | None:
         comment=span(0, len(comment)),
         directive=span(found.start(), found.end()),
     )
+
+
+def common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts have in common at their start, and at the end of what is left of them."""
+    shorter = min(len(one), len(other))
+    head = _most(lambda length: one[:length] == other[:length], shorter)
+    tail = _most(lambda length: one[len(one) - length :] == other[len(other) - length :], shorter - head)
+    return head, tail
+
+
+def _most(is_most: Callable[[int], bool], most: int) -> int:
+    """The greatest length for which something holds, that holds for all smaller ones: comparing slices is fast."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if is_most(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least

@@ -46,6 +46,7 @@ class Crashing(Rule):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is the current one."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TENSORTIDY_CACHE_DIR", str(tmp_path / ".cache"))
     return tmp_path
 
 

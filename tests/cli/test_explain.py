@@ -96,7 +96,7 @@ def test_the_line_stands_among_its_neighbours(explained: Any) -> None:
     [
         ("score = F.mse_loss", "`score` detached tensor"),
         ("score = F.mse_loss", "`score` is put into a container"),
-        ("score = F.mse_loss", "assumes: `model` is a torch.nn.Module, since `model.eval()` is called (line 12)"),
+        ("score = F.mse_loss", "assumes: `model` is a torch.nn.Module, since `model.eval()` is called"),
         ("score = F.mse_loss", "gradients off: `@torch.no_grad()` (line 10)"),
         ("score = F.mse_loss", "phase evaluation"),
         ("score = F.mse_loss", "loop line 14, over `loader`"),

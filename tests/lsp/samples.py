@@ -4,6 +4,7 @@
 RETAINED = """\
 import torch
 
+
 def train(model: torch.nn.Module, loader, optimizer):
     for x, y in loader:
         loss = torch.nn.functional.mse_loss(model(x), y)
@@ -21,6 +22,7 @@ import itertools
 
 from torch.utils.data import DataLoader
 
+
 def batches(loader: DataLoader):
     return itertools.cycle(loader)
 """
@@ -35,6 +37,7 @@ for _ in range(9):
 # What `model` is rests on an assumption.
 KEPT = """\
 import torch
+
 
 def train(model, loader, criterion, optimizer):
     model.train()

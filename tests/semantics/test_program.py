@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tensortidy.knowledge import Kind, built_in
+from tensortidy.semantics import exports as exports_module
 from tensortidy.semantics import program as program_module
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.program import Program, View
@@ -71,7 +72,7 @@ def test_a_summary_is_made_once_for_all_who_ask(tmp_path: Path, monkeypatch: pyt
         parsed.append(source.text)
         return parse(source)
 
-    monkeypatch.setattr(program_module, "parse", counting)
+    monkeypatch.setattr(exports_module, "parse", counting)
     files = Files(tmp_path, net=NET, a=USES_NET, b=USES_NET, c=USES_NET)
     for name in ("a", "b", "c"):
         assert kind_of_last_name(files.model(name)[0]) is Kind.MODULE

@@ -109,7 +109,7 @@ def test_graphs(program: str, expected: Answer) -> None:
 def test_assumptions_are_carried_along() -> None:
     model, node = asked(HEADER + "def f(net):\n    net.train()\n    x = F.relu(net(1)).mean()  # ?")
     [assumption] = model.graph_tensors.graph_assumptions(node)
-    assert assumption == "`net` is a torch.nn.Module, since `net.train()` is called (line 9)"
+    assert assumption == "`net` is a torch.nn.Module, since `net.train()` is called"
 
 
 def test_answers_are_no_bools() -> None:

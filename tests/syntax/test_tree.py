@@ -3,6 +3,7 @@
 import ast
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,17 @@ from hypothesis import strategies as st
 
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax import tree as tree_module
 from tensortidy.syntax.units import cut
+
+
+@pytest.fixture(params=[40, 0], ids=["as always", "every block cut"], autouse=True, scope="module")
+def cut_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Cut long compound statements into blocks, and once more every one of them, so that small texts show it too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree_module, "_LONG", request.param)
+        yield
+
 
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 MODULES = sorted(
@@ -193,3 +204,25 @@ def test_an_edit_parses_the_touched_unit_alone() -> None:
     assert memory.parsed == before + 1
     parse(Source("\n\n" + text.replace("return 7\n", "return 8 + 1\n")), memory)
     assert memory.parsed <= before + 2, "statements that only moved are not parsed again"
+
+
+def test_an_edit_in_a_long_class_parses_the_touched_statements_alone() -> None:
+    memory = SyntaxMemory()
+    method = "    def f{0}(self):\n        first = {0}\n\n        return first\n\n"
+    text = "class Long:\n" + "".join(method.format(number) for number in range(50))
+    parse(Source(text), memory)
+    before = memory.parsed
+    parse(Source(text.replace("first = 7\n", "first = 8 + 1\n")), memory)
+    assert memory.parsed <= before + 2, "one method, or its first statement"
+
+
+def test_what_is_broken_in_a_block_is_parsed_in_one_go_and_mended_from_memory() -> None:
+    memory = SyntaxMemory()
+    method = "    def f{0}(self):\n        return {0}\n\n"
+    text = "class Long:\n" + "".join(method.format(number) for number in range(50))
+    parse(Source(text), memory)
+    broken = text.replace("return 7\n", "return (7\n")
+    assert ast.dump(parse(Source(broken), memory).module) == ast.dump(tree(broken))
+    before = memory.parsed
+    assert ast.dump(parse(Source(text), memory).module) == ast.dump(tree(text))
+    assert memory.parsed <= before + 3

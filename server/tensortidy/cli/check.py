@@ -10,9 +10,12 @@ from pathlib import Path
 import click
 
 from tensortidy import files
+from tensortidy.cache import Texts
+from tensortidy.cli.jobs import Worker
+from tensortidy.cli.look import look
 from tensortidy.cli.output import json_report, text_report
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, examine
-from tensortidy.cli.selection import files_for, project_for, selection_options
+from tensortidy.cli.selection import Selection, known_rules, selection_options, speed_options
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.project import Project
 
@@ -22,6 +25,7 @@ STANDARD_INPUT = Path("-")
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @selection_options
+@speed_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
 @click.option("--stdin-filename", type=click.Path(path_type=Path), help="The path that `-` stands for.")
@@ -30,6 +34,8 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     isolated: bool,
+    jobs: int | None,
+    cache: Path | None,
     output_format: str,
     exit_zero: bool,
     stdin_filename: Path | None,
@@ -43,12 +49,12 @@ def check(
         raise click.UsageError("`-` is standard input and cannot be mixed with paths")
     if stdin_filename is not None and paths != (STANDARD_INPUT,):
         raise click.UsageError("--stdin-filename names standard input: give `-` as the path")
+    selection = Selection(select, ignore, isolated)
     if paths == (STANDARD_INPUT,):
-        project = project_for(select, ignore, isolated)
+        project = selection.project(known_rules())
         reports = list(_standard_input(project, stdin_filename or Path("<stdin>")))
     else:
-        project, found = files_for(paths or (Path(),), select, ignore, isolated)
-        reports = [report(project, item) for item in found]
+        project, reports = look(paths or (Path(),), selection, jobs=jobs, cache=cache)
     if output_format == "json":
         click.echo(json_report(reports, project.registry, time.perf_counter() - started))
     else:
@@ -62,11 +68,7 @@ def check(
 
 def report(project: Project, found: Path | files.FileError) -> FileReport:
     """What is to be said of one file that was found. Changes nothing."""
-
-    def analyze(file: files.SourceFile) -> FileReport:
-        return FileReport(file.path, file, project.analyze(file.path, file.text))
-
-    return examine(project, found, analyze)
+    return Worker(project, Texts(), ()).report(found)
 
 
 def _standard_input(project: Project, name: Path) -> Iterator[FileReport]:

@@ -17,7 +17,7 @@ from tensortidy import __version__, files
 from tensortidy.cli.beliefs import print_explanation
 from tensortidy.cli.output import finding_as_json
 from tensortidy.cli.reports import FAILED, FileReport, counted, examine, shown
-from tensortidy.cli.selection import files_for
+from tensortidy.cli.selection import Selection
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.project import Project
 from tensortidy.rule import Finding
@@ -54,7 +54,7 @@ def explain(place: str, isolated: bool, output_format: str) -> None:
     path, line = _place(place)
     # other files below the current folder may call what stands here, as they do for `check`
     inside = path.absolute().is_relative_to(Path.cwd())
-    project, _ = files_for((Path(),) if inside else tuple(path.parent.glob("*.py")), (), (), isolated)
+    project, _ = Selection(isolated=isolated).files((Path(),) if inside else tuple(path.parent.glob("*.py")))
     report = examine(project, path, lambda file: _explained(project, file, line))
     if isinstance(report, ExplainedLine) and report.explanation is not None and report.file is not None:
         found = _findings(report, line)

@@ -15,7 +15,7 @@ import click
 
 from tensortidy import files
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine, shown
-from tensortidy.cli.selection import files_for, selection_options
+from tensortidy.cli.selection import Selection, selection_options
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.engine import Analysis, Crash
 from tensortidy.fixer import FixResult, fix_all
@@ -51,7 +51,7 @@ def fix(
     Exits with 0 when done, 2 when something could not be read or written. With --diff, exits with 1
     when there is something to fix.
     """
-    project, found = files_for(paths, select, ignore, isolated)
+    project, found = Selection(select, ignore, isolated).files(paths)
     reports: list[FileReport] = []
     try:
         for item in with_progress(found):
@@ -67,17 +67,20 @@ def fix(
 def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, write: bool) -> FileReport:
     """Fix one file that was found, and write it where asked to."""
     crashes: dict[str, Crash] = {}
+    left_out: list[str] = []
 
     def mend(file: files.SourceFile) -> FileReport:
         def analyze_again(source: Source) -> Analysis:
             analysis = project.analyze(file.path, source.text)
             crashes.update({crash.rule: crash for crash in analysis.crashes if crash.rule not in crashes})
+            left_out.append(analysis.left_out)
             return analysis
 
         result = fix_all(Source(file.text), analyze_again, unsafe=unsafe)
         if write and result.text != file.text:
             files.write(file, result.text)
-        return FixReport(file.path, file, Analysis(crashes=tuple(crashes.values())), result=result)
+        told = Analysis(crashes=tuple(crashes.values()), left_out=next(filter(None, left_out), ""))
+        return FixReport(file.path, file, told, result=result)
 
     return examine(project, found, mend)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tensortidy import files
@@ -50,7 +50,8 @@ def examine(
     if problems:
         return FileReport(found, problems=problems)
     try:
-        return work(read(found))
+        report = work(read(found))
+        return replace(report, error=report.error or report.analysis.left_out)
     except files.FileError as error:
         return FileReport(found, error=error.message)
     except Exception as error:  # a bug of ours that one file brings out must not hide what is wrong in the others

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from tensortidy import files
+from tensortidy.cache import default_folder
 from tensortidy.config import selectors_of
 from tensortidy.config_values import did_you_mean
 from tensortidy.project import Project
@@ -29,35 +32,80 @@ def selection_options(command: Command) -> Command:
     return command
 
 
-def files_for(
-    paths: Sequence[Path], select: Sequence[str], ignore: Sequence[str], isolated: bool
-) -> tuple[Project, list[Path | files.FileError]]:
-    """The project that the options describe, and the files to look at, which may call one another.
+def speed_options(command: Command) -> Command:
+    """Add the options that say what may be used to be fast: ``jobs``, and ``cache``, a folder or None."""
+    for option in (
+        click.option("--no-cache", "no_cache", is_flag=True, help="Keep no answers for the next run, and use none."),
+        click.option(
+            "--cache-dir",
+            type=click.Path(file_okay=False, path_type=Path),
+            envvar="TENSORTIDY_CACHE_DIR",
+            help="Where answers are kept; by default in your own folder of caches.",
+        ),
+        click.option("--jobs", type=click.IntRange(min=1), help="Processes to use, at most; by default all cores."),
+    ):
+        command = option(command)
 
-    Raises click.BadParameter for names that do not exist.
-    """
-    together: list[Path] = []
-    project = project_for(select, ignore, isolated, together)
-    found = list(files.discover(paths, project.is_excluded))
-    together.extend(Path(os.path.abspath(item)) for item in found if isinstance(item, Path))
-    return project, found
+    @wraps(command)
+    def run(*arguments: Any, no_cache: bool, cache_dir: Path | None, **options: Any) -> Any:
+        folder = None if no_cache else cache_dir or default_folder()
+        return command(*arguments, cache=folder, **options)
+
+    return cast(Command, run)
 
 
-def project_for(select: Sequence[str], ignore: Sequence[str], isolated: bool, together: Sequence[Path] = ()) -> Project:
-    """The project that the options describe. Raises click.BadParameter for names that do not exist.
+@dataclass(frozen=True)
+class Selection:
+    """The options that choose rules and configuration, as they were given."""
 
-    ``together`` holds, by the time that one of them is analysed, the absolute paths of files that may call one another.
-    """
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    isolated: bool = False
+
+    def project(
+        self,
+        registry: Registry,
+        together: Sequence[Path] = (),
+        read: Callable[[Path], files.SourceFile] = files.read,
+    ) -> Project:
+        """The project that the options describe. Raises click.BadParameter for names that do not exist.
+
+        ``together`` holds, by the time that one of them is analysed, the absolute paths of files that may call one
+        another; ``read`` reads one of them.
+        """
+        overrides: dict[str, Any] = {}
+        for name, given in (("select", self.select), ("ignore", self.ignore)):
+            chosen = [item.strip() for text in given for item in text.split(",") if item.strip()]
+            _require_known(chosen, registry, name)
+            if chosen:
+                overrides[name] = chosen
+        return Project(registry, overrides=overrides, isolated=self.isolated, paths=lambda _: together, read=read)
+
+    def files(
+        self, paths: Sequence[Path], read: Callable[[Path], files.SourceFile] = files.read
+    ) -> tuple[Project, list[Path | files.FileError]]:
+        """The project, and the files under some paths, which may call one another.
+
+        Raises click.BadParameter for names that do not exist.
+        """
+        together: list[Path] = []
+        project = self.project(known_rules(), together, read)
+        found = list(files.discover(paths, project.is_excluded))
+        together.extend(absolute(item) for item in found if isinstance(item, Path))
+        return project, found
+
+
+def known_rules() -> Registry:
+    """All rules; packs that could not be loaded are told on standard error."""
     registry = load()
     for problem in registry.problems:
         click.echo(f"{click.style('warning', fg='yellow', bold=True)} {problem}", err=True)
-    overrides: dict[str, Any] = {}
-    for name, given in (("select", select), ("ignore", ignore)):
-        chosen = [item.strip() for text in given for item in text.split(",") if item.strip()]
-        _require_known(chosen, registry, name)
-        if chosen:
-            overrides[name] = chosen
-    return Project(registry, overrides=overrides, isolated=isolated, paths=lambda _: together)
+    return registry
+
+
+def absolute(path: Path) -> Path:
+    """A path from the root of the file system, links as they are."""
+    return Path(os.path.abspath(path))
 
 
 def _require_known(names: list[str], registry: Registry, option: str) -> None:

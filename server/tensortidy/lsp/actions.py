@@ -20,7 +20,7 @@ from tensortidy.lsp.session import Session
 from tensortidy.rule import Edit, Finding, Safety
 from tensortidy.source import Position, Source, Span
 from tensortidy.suppression import UNUSED_IGNORE
-from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax import parse
 
 FIX_ALL = "source.fixAll.tensortidy"
 QUICK_FIX = types.CodeActionKind.QuickFix
@@ -29,9 +29,9 @@ QUICK_FIX = types.CodeActionKind.QuickFix
 async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
     """What can be done in a range of a document, the most likely first and ignoring last."""
     document = session.documents.get(params.text_document.uri)
-    analysis = await session.analysis(document) if document is not None else None
-    if document is None or analysis is None:
+    if document is None:
         return []
+    analysis = await session.settled(document)  # no fix on the strength of what held before an edit
     document = copy(document)  # findings, text and version that belong together, whatever is typed meanwhile
     wanted = params.context.only
     span = session.converter.span(document.source, params.range)
@@ -130,7 +130,7 @@ async def _ignore(
         return None
     edit = _ignore_edit(source, analysis, finding)
     changed = Source(apply_edits(source, [edit]))
-    memory = SyntaxMemory(dict(document.memory.units))  # a copy: the text with the comment is not the document's
+    memory = copy(document.memory)  # the text with the comment is not the document's
     syntax = await session.in_worker(lambda: parse(changed, memory))
     if not any(item.covers(finding.rule, line) for item in syntax.suppressions):
         return None  # the line ends inside a string

@@ -10,7 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from tensortidy.edits import apply_edits
-from tensortidy.engine import Analysis
+from tensortidy.engine import Analysis, Earlier
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
 from tensortidy.project import CONFIG_FILE
@@ -32,7 +32,8 @@ class Answer:
 class Document:
     """One open document. Its text is replaced, never changed; all answers are those to the text that it has now.
 
-    ``first`` is given at once, from the file and what is known of others; ``refined`` has taken the time to read them.
+    ``first`` is given at once: what was touched is checked with what is known of other files, all else stays as it was
+    in the ``earlier`` text. ``refined`` has taken the time to check everything, and to read other files.
     """
 
     uri: str
@@ -45,6 +46,8 @@ class Document:
     refinement: asyncio.Future[Answer] | None = None
     """The refined answer that is being found."""
     refined: Answer | None = None
+    earlier: Earlier | None = None
+    """The last answer to a text before this one."""
     shown: tuple[Finding, ...] | None = None
     """What the client was last told of this text."""
 
@@ -90,6 +93,7 @@ class Document:
         self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], converter: Converter
     ) -> None:
         """Apply a client's changes, each to the text that the one before it left."""
+        earlier = Earlier(self.source, self.best.analysis) if self.best is not None else self.earlier
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
                 span = converter.span(self.source, change.range)
@@ -98,10 +102,11 @@ class Document:
                 self.source = Source(change.text)
         self.version = version
         self.forget_answers()
+        self.earlier = earlier
 
     def forget_answers(self) -> None:
         """Drop the answers to an earlier text or configuration, and stop what has not begun."""
         for asked in (self.first, self.refinement):
             if asked is not None:
                 asked.cancel()
-        self.first = self.refinement = self.refined = self.shown = None
+        self.first = self.refinement = self.refined = self.earlier = self.shown = None

@@ -32,7 +32,11 @@ def withdraw(ls: Server, uri: str) -> None:
 async def report(ls: Server, document: Document) -> None:
     """Log the crashes of rules in a document, and show what is wrong with its configuration."""
     analysis = await ls.session.analysis(document)
-    report_crashes(ls, document.uri, analysis.crashes if analysis is not None else ())
+    if analysis is not None:
+        report_crashes(ls, document.uri, analysis.crashes)
+        if analysis.left_out:
+            name = document.path.name if document.path is not None else document.uri
+            ls.warn(f"{name} {analysis.left_out}.")
     for problem in ls.session.project.problems(document.path):
         ls.warn(str(problem))
 

@@ -158,12 +158,12 @@ async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFil
     changed = {path: change.type for change in params.changes if (path := path_of(change.uri)) is not None}
     python = {path: kind for path, kind in changed.items() if path.suffix == ".py"}
     session.on_disk.is_current = False
+    if any(path.name == CONFIG_FILE for path in changed):  # at once: who asks next is to be told what holds now
+        await refresh(ls)
     if any(kind != types.FileChangeType.Changed for kind in python.values()):
         await refine(ls, await session.forget_files())
     else:
         await refine(ls, await session.notice(list(python)))
-    if any(path.name == CONFIG_FILE for path in changed):
-        await refresh(ls)
 
 
 def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:

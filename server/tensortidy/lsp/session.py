@@ -12,13 +12,14 @@ from typing import TypeVar
 
 from lsprotocol import types
 
-from tensortidy.engine import Analysis, Crash
+from tensortidy.engine import Analysis, Crash, Earlier
 from tensortidy.lsp.convert import Converter, config_diagnostic
 from tensortidy.lsp.documents import Answer, Document
 from tensortidy.lsp.settings import from_client
 from tensortidy.lsp.worker import Urgency, Worker
 from tensortidy.project import Project
 from tensortidy.registry import Registry
+from tensortidy.semantics.summaries import Interrupted
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory
 
@@ -126,23 +127,40 @@ class Session:
         if document.refinement is asked:
             document.refinement, document.refined = None, asked.result()
 
-    def answer(self, path: Path | None, text: str, memory: SyntaxMemory | None = None, *, may_read: bool) -> Answer:
+    def answer(
+        self,
+        path: Path | None,
+        text: str,
+        memory: SyntaxMemory | None = None,
+        since: Earlier | None = None,
+        *,
+        may_read: bool,
+    ) -> Answer:
         """Analyse a text, on the worker's thread; should the engine itself fail, that is an analysis that says so.
 
-        ``may_read`` says whether it may take the time to read other files.
+        ``may_read`` says whether it may take the time to read other files; it gives way to who is more urgent then.
+        Given the answer on an earlier text, only what was touched since then is checked.
         """
+
+        def give_way() -> None:
+            if may_read and self._worker.is_wanted():
+                raise Interrupted
+
         others = self.project.view(path, may_read=may_read, is_wanted=self._worker.is_wanted) if path else None
         try:
-            analysis = self.project.analyze(path, text, memory, others)
+            analysis = self.project.analyze(path, text, memory, others, since, give_way)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
             message = f"{type(error).__name__}: {error}"
             analysis = Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
-        return Answer(analysis, frozenset(others.uses), others.is_complete) if others is not None else Answer(analysis)
+        uses = frozenset(others.uses) if others is not None else frozenset[Path]()
+        is_complete = since is None and (others is None or others.is_complete)
+        return Answer(analysis, uses, is_complete)
 
     def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
         path, text, memory = document.path, document.source.text, document.memory
+        since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
-        return self._worker.submit(lambda: self.answer(path, text, memory, may_read=may_read), urgency)
+        return self._worker.submit(lambda: self.answer(path, text, memory, since, may_read=may_read), urgency)
 
     async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""

@@ -7,6 +7,7 @@ when nothing more urgent waits.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +19,11 @@ from typing import Any, TypeVar
 from tensortidy.semantics.summaries import Interrupted
 
 Result = TypeVar("Result")
+
+
+# Analyses call functions within one another as deep as `tensortidy.budget` allows, which the stack of a thread on some
+# systems is too small for.
+_STACK = 64 * 2**20
 
 
 class Urgency(IntEnum):
@@ -49,6 +55,7 @@ class Worker:
     """A thread for what takes long. Tasks that were cancelled before they began, or when interrupted, are dropped."""
 
     def __init__(self) -> None:
+        threading.stack_size(_STACK)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analysis")
         self._waiting: PriorityQueue[_Task] = PriorityQueue()
         self._numbers = count()

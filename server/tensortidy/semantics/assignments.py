@@ -6,6 +6,7 @@ import ast
 from abc import abstractmethod
 from dataclasses import replace
 
+from tensortidy.budget import Evaluations
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import Evidence, dotted
@@ -47,6 +48,7 @@ class Assignments(Libraries):
         self.names = names
         self.evidence = evidence
         self.values: dict[ast.AST, Value] = {}
+        self.evaluations = Evaluations()
         stored = (node for node in structure.nodes(ast.Attribute) if isinstance(node, ast.Attribute))
         self._holders = {dotted(node.value) for node in stored if not isinstance(node.ctx, ast.Load)} | {
             dotted(node.func.value.value)
@@ -64,6 +66,7 @@ class Assignments(Libraries):
 
     def evaluate(self, node: ast.expr, env: Environment) -> Value:
         """Evaluate an expression and remember its value, joined with those of earlier times."""
+        self.evaluations.spend()
         value = self._evaluate(node, env)
         if not value.origins and value.kind is None and not value.maybe and value is not NOT_YET:
             value = unknown(node) if value is UNKNOWN else value.made_at(node)

@@ -19,7 +19,7 @@ _CALLED = re.compile(r"\b(\w+)(?: as \w+|\()")
 # Callers of callers of callers: so far is the mode of a call followed from file to file.
 _DEEPEST = 3
 # In larger projects nobody waits until every file has been searched for calls.
-_MOST_FILES = 10_000
+MOST_FILES = 10_000
 
 
 class Callers:
@@ -41,7 +41,7 @@ class Callers:
 
     def modes(self, path: Path, name: str) -> Sequence[Answer]:
         """The modes in which other files call a function of a file."""
-        if self._depth >= _DEEPEST or len(self._paths(path)) > _MOST_FILES:
+        if self._depth >= _DEEPEST or len(self._paths(path)) > MOST_FILES:
             return ()
         self._depth += 1
         try:
@@ -58,8 +58,8 @@ class Callers:
                 table.pop(path, None)
 
     def _modes(self, path: Path, name: str) -> Sequence[Answer]:
-        naming = [other for other in self._paths(path) if other != path and name in self._look(other)[1]]
-        switching = [other for other in naming if self._look(other)[0]]
+        naming = {other: switches for other, switches in self.naming(path, name).items() if other != path}
+        switching = [other for other, switches in naming.items() if switches]
         found = [mode for other in switching for mode in self._calling(other, path, name)]
         if Answer.NO not in found:
             return found
@@ -68,16 +68,19 @@ class Callers:
             *(mode for other in naming if other not in switching for mode in self._calling(other, path, name)),
         ]
 
+    def naming(self, path: Path, name: str) -> dict[Path, bool]:
+        """The files of a file's project that call or rename something of this name: do they switch gradients?"""
+        return {other: self._look(other)[0] for other in self._paths(path) if name in self._look(other)[1]}
+
     def _look(self, path: Path) -> tuple[bool, frozenset[str]]:
-        """Whether a file switches gradients anywhere, and the names that it calls or renames."""
         if path not in self._words:
             self._program.give_way()
-            text = self._program.read(path) or ""
-            self._words[path] = (_SWITCH.search(text) is not None, frozenset(_CALLED.findall(text)))
+            self._words[path] = words(self._program.read(path) or "")
         return self._words[path]
 
     def _calling(self, other: Path, path: Path, name: str) -> Iterator[Answer]:
         """The modes in which one file calls a function of another."""
+        self._program.grounds[path].files.add(other)
         for full in self._called(other):
             if full.rpartition(".")[2] == name and self._program.home_of(full, other) == (path, name):
                 yield from self._of(other, full)
@@ -106,6 +109,11 @@ class Callers:
                 self._program.drop_model(path)  # it was left in the middle of an answer
                 raise
         return known[full]
+
+
+def words(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether a text switches gradients anywhere, and the names that it calls or renames."""
+    return _SWITCH.search(text) is not None, frozenset(_CALLED.findall(text))
 
 
 def _calls(model: Model) -> Iterator[tuple[str, ast.Call]]:

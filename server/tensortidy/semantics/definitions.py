@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind, Knowledge
@@ -16,7 +17,7 @@ from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.names import Names, parameters
 from tensortidy.semantics.operations import without_terms
 from tensortidy.semantics.structure import Function, Scope, Structure
-from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, parameter_names
+from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, go_on, parameter_names
 from tensortidy.semantics.values import (
     INPUT,
     NONE,
@@ -49,6 +50,8 @@ class Definitions(Attributes):
         self._generators: set[ast.AST] = set()
         self._recursive: set[ast.AST] = set()
         self._entering: set[ast.AST] = set()
+        self.give_way: Callable[[], None] = go_on
+        """Called before each function is run; it may raise, and then nothing more is to be asked."""
         self._loop_exits: list[list[Environment]] = []
         self._carried_on: dict[ast.AST, Environment] = {}
         """What each loop carries from one iteration to the next, as far as it has been found."""
@@ -176,7 +179,6 @@ class Definitions(Attributes):
     def _given_by_callers(self, function: Function | ast.Lambda, parameter: ast.arg) -> Value | None:
         """What every call in this file, all of them run before, gives for a parameter; None where that is not known."""
         values: list[Value] = []
-        lines: list[int] = []
         for use in self.grad_mode.callers(function) if isinstance(function, Function) else ():
             call = self.structure.parent(use)
             if not isinstance(call, ast.Call) or call.func is not use or not isinstance(function, Function):
@@ -185,11 +187,10 @@ class Definitions(Attributes):
             if given is None:
                 return None
             values.append(self.values.get(given, UNKNOWN))
-            lines.append(call.lineno)
         found = join_all(values)
         if not values or found.kind in (None, Kind.FUNCTION, Kind.CLASS) or found.is_leaf:
             return None
-        place = f"the call in line {lines[0]}" if len(lines) == 1 else f"each of the {len(lines)} calls in this file"
+        place = "the only call in this file" if len(values) == 1 else f"each of the {len(values)} calls in this file"
         assumption = f"`{parameter.arg}` is what {place} gives"
         assumptions = (*found.assumptions, assumption) if found.kind in _SURPRISING else found.assumptions
         return replace(without_terms(found), term=term(Step.ARGUMENT, name=parameter.arg), assumptions=assumptions)

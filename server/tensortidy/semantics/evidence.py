@@ -45,14 +45,10 @@ class Evidence:
         for method in sorted(methods.keys() & self._of_modules, key=lambda name: methods[name].lineno):
             if method in ("eval", "train") and not _is_mode_call(methods[method]):
                 continue
-            line = methods[method].lineno
-            assumption = f"`{path}` is a torch.nn.Module, since `{path}.{method}()` is called (line {line})"
+            assumption = f"`{path}` is a torch.nn.Module, since `{path}.{method}()` is called"
             return Value(Kind.MODULE, Answer.NO, assumptions=(assumption,))
         if {"zero_grad", "step"} <= methods.keys():
-            line = methods["step"].lineno
-            assumption = (
-                f"`{path}` is an optimizer, since `{path}.zero_grad()` and `{path}.step()` are called (line {line})"
-            )
+            assumption = f"`{path}` is an optimizer, since `{path}.zero_grad()` and `{path}.step()` are called"
             return Value(Kind.OPTIMIZER, Answer.NO, assumptions=(assumption,))
         return UNKNOWN
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import pickle
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tensortidy.budget import OverBudget
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.other_classes import OtherClass
 from tensortidy.semantics.structure import Function
 from tensortidy.semantics.summaries import ClassSummary, Found, FunctionSummary, Interrupted, ModuleSummary
 from tensortidy.semantics.values import UNKNOWN, Answer, Value
+from tensortidy.source import Source
+from tensortidy.syntax import parse
 
 if TYPE_CHECKING:
     from tensortidy.semantics.model import Model
@@ -37,6 +42,22 @@ class File:
         self._answering: set[tuple[str, str]] = set()
         self._bound: dict[str, tuple[str, str]] | None = None
         self._stars: tuple[str, ...] = ()
+        self._packed: bytes | None = None
+
+    def tree(self) -> ast.Module:
+        """The file's tree, made anew at each call.
+
+        It is kept packed, about as long as the text: parsing it again would take seven times as long as unpacking.
+        """
+        if self._packed is not None:
+            unpacked: ast.Module = pickle.loads(zlib.decompress(self._packed))
+            return unpacked
+        module = parse(Source(self.text)).module
+        try:
+            self._packed = zlib.compress(pickle.dumps(module, pickle.HIGHEST_PROTOCOL), level=1)
+        except RecursionError:  # nested too deeply to be packed
+            self._packed = None
+        return module
 
     def find(self, names: Sequence[str], asking: set[Path]) -> Found | None:
         """What a dotted name means inside the file."""
@@ -134,6 +155,9 @@ class File:
         self.program.depth += 1
         try:
             found = compute(name)
+        except (OverBudget, RecursionError):
+            self.program.drop_model(self.path)
+            found = otherwise  # too much work: those who ask are not to blame
         except BaseException:
             self.program.drop_model(self.path)  # it was left in the middle of an answer
             raise

@@ -136,9 +136,9 @@ class Imports:
 
     @cached_property
     def _environment(self) -> Any:
-        from jedi.api.environment import InterpreterEnvironment  # noqa: PLC0415
+        from tensortidy.semantics.reading import ReadingEnvironment  # noqa: PLC0415
 
-        return InterpreterEnvironment()
+        return ReadingEnvironment()
 
 
 def _module(folder: str, name: str) -> str | None:

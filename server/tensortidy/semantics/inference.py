@@ -39,6 +39,7 @@ class Inference(Definitions):
         self.run_callers(scope)
         if scope in self._exits or scope in self._running:  # a caller has run it
             return
+        self.give_way()
         self._running[scope] = env = self._entry(scope)
         loops = self._loop_exits, self._is_settled
         self._loop_exits = []

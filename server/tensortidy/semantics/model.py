@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cached_property
 
@@ -26,7 +26,7 @@ from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.roles import Roles
 from tensortidy.semantics.structure import Function, Loop, Structure
-from tensortidy.semantics.summaries import Effect, FunctionSummary, NoOtherFiles, OtherFiles
+from tensortidy.semantics.summaries import Effect, FunctionSummary, NoOtherFiles, OtherFiles, go_on
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Source, Span, span_of
 
@@ -42,12 +42,14 @@ class Model:
         knowledge: Knowledge | None = None,
         others: OtherFiles | None = None,
         free_calls: Collection[str] = (),
+        give_way: Callable[[], None] = go_on,
     ) -> None:
         self.module = module
         self.source = source
         self.knowledge = knowledge or built_in()
         self.others: OtherFiles = others or NoOtherFiles()
         self.free_calls = frozenset(free_calls)
+        self._give_way = give_way
 
     @cached_property
     def structure(self) -> Structure:
@@ -77,7 +79,9 @@ class Model:
     @cached_property
     def inference(self) -> Inference:
         """What expressions may hold."""
-        return Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence, self.knowledge)
+        found = Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence, self.knowledge)
+        found.give_way = self._give_way
+        return found
 
     @cached_property
     def gradients(self) -> Gradients:

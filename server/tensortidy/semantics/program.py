@@ -6,19 +6,19 @@ A file's model, with its tree, lives only while something is asked of it; what w
 from __future__ import annotations
 
 import ast
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.callers import Callers
 from tensortidy.semantics.exports import File
+from tensortidy.semantics.grounds import Grounds, Located
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.summaries import Found, Interrupted
 from tensortidy.semantics.values import Answer
 from tensortidy.source import Source
-from tensortidy.syntax import parse
 
 Read = Callable[[Path], "str | None"]
 Paths = Callable[[Path], Sequence[Path]]
@@ -45,6 +45,8 @@ class Program:
         self.imports = Imports(knowledge.libraries)
         self.read = read
         self.callers_of = Callers(self, paths)
+        self.grounds: defaultdict[Path, Grounds] = defaultdict(Grounds)
+        """What the answers on each file rest on, beside its own text."""
         self._files: dict[Path, File | None] = {}
         self._models: OrderedDict[Path, Model] = OrderedDict()
         self.depth = 0
@@ -71,7 +73,7 @@ class Program:
 
     def find(self, name: str, path: Path, asking: set[Path]) -> Found | None:
         """What a full name means as ``path`` imports it; the files that it leads through are added to ``asking``."""
-        located = self.imports.locate(name, path)
+        located = self.locate(name, path)
         if located is None:
             return None
         place, names = located
@@ -88,10 +90,27 @@ class Program:
         finally:
             self._handed_on -= 1
 
+    def locate(self, name: str, path: Path) -> Located | None:
+        """The file that a full name leads into, as ``path`` imports it, and the names left to look up in it."""
+        located = self.imports.locate(name, path)
+        if located is not None or not self.is_outside(name, path):
+            self.grounds[path].found(name, located)
+        return located
+
+    def is_outside(self, name: str, path: Path) -> bool:
+        """Whether an absolute name is known to belong to no file of the project, as asked before."""
+        outside = self.imports.is_outside(name, path.parent)
+        if outside:
+            self.grounds[path].outside.add(name.partition(".")[0])
+        return outside
+
     def _of_package(self, place: Path, path: Path) -> File | None:
         """The ``__init__.py`` beside a module that binds the module's name to something else, as Python prefers it."""
         initial = place.parent / "__init__.py"
-        if place.name == "__init__.py" or initial == path or not initial.is_file():
+        if place.name == "__init__.py" or initial == path:
+            return None
+        self.grounds[path].files.add(initial)
+        if not initial.is_file():
             return None
         file = self.file(initial)
         exported = file.exported(place.stem) if file is not None else None
@@ -100,7 +119,7 @@ class Program:
 
     def home_of(self, name: str, path: Path) -> tuple[Path, str] | None:
         """The file and the name there of a function that ``path`` imports by this full name."""
-        located = self.imports.locate(name, path)
+        located = self.locate(name, path)
         for _ in range(_LONGEST_CHAIN):
             if located is None or len(located[1]) != 1:
                 return None
@@ -110,7 +129,7 @@ class Program:
                 return None
             if exported[0] != "import":
                 return (located[0], exported[1]) if exported[0] == "function" else None
-            located = self.imports.locate(exported[1], located[0])
+            located = self.locate(exported[1], located[0])
         return None
 
     def file(self, path: Path) -> File | None:
@@ -135,9 +154,7 @@ class Program:
         found = self._models.get(file.path)
         if found is None or found.source.text != file.text:
             source = Source(file.text)
-            found = Model(
-                parse(source).module, source, knowledge=self.knowledge, others=View(self, file.path, file.uses)
-            )
+            found = Model(file.tree(), source, knowledge=self.knowledge, others=View(self, file.path, file.uses))
             self._models[file.path] = found
         self._models.move_to_end(file.path)
         while len(self._models) > 1 and sum(len(model.source.text) for model in self._models.values()) > _LIVING_TEXT:
@@ -158,6 +175,7 @@ class Program:
         self.is_wanted = is_wanted
         self.callers_of.forget(path)
         self._doubtful_modes.update(key for key in self._modes if key[0] != path)
+        self.grounds.pop(path, None)
         old = self._files.pop(path, None)
         self.drop_model(path)
         if old is None:
@@ -179,6 +197,7 @@ class Program:
     def callers(self, path: Path, name: str) -> Sequence[Answer]:
         """The grad modes in which other files of the project are known to call a function of a file."""
         key = (path, name)
+        self.grounds[path].callers.add(name)
         if self.may_read:
             self._modes[key] = self.callers_of.modes(path, name)
             self._doubtful_modes.discard(key)
@@ -191,6 +210,7 @@ class Program:
         self._doubtful_modes.update(self._modes)
         self.imports.forget()
         self.callers_of.forget()
+        self.grounds.clear()
         self._files.clear()
         self._models.clear()
 
@@ -224,27 +244,16 @@ class View:
 
     def find(self, name: str) -> Found | None:
         """What a full name means, as it is imported (``..models.Net``); None where no file has it."""
-        program = self._program
-        if name.partition(".")[0] and program.imports.is_outside(name, self._path.parent):
+        if self._program.is_outside(name, self._path) or not self._can_tell(name):
             return None
-        if not program.may_read:
-            located = program.imports.locate_known(name, self._path)
-            if located is None:
-                return None
-            if isinstance(located, bool) or not program.is_known(located[0]):
-                program.is_complete = False
-                return None
-        return program.find(name, self._path, self.uses)
+        return self._program.find(name, self._path, self.uses)
 
     def star(self, module: str) -> Sequence[str] | None:
         """The names that ``from module import *`` binds; None where the module is no file of the project."""
         if module not in self._stars:
-            if not self._program.may_read:
-                located = self._program.imports.locate_known(module, self._path)
-                if located is not None and (isinstance(located, bool) or not self._program.is_known(located[0])):
-                    self._program.is_complete = False
-                    return None
-            located = self._program.imports.locate(module, self._path)
+            if not self._can_tell(module):
+                return None
+            located = self._program.locate(module, self._path)
             file = self._program.file(located[0]) if located is not None and not located[1] else None
             if file is not None:
                 self.uses.add(file.path)
@@ -270,15 +279,19 @@ class View:
     def _file(self, module: str) -> File | None:
         """The file of a module, as far as it is known or there is time to look at it."""
         program = self._program
-        if program.imports.is_outside(module, self._path.parent) and not module.startswith("."):
+        if program.is_outside(module, self._path) or not self._can_tell(module):
             return None
-        located = program.imports.locate_known(module, self._path)
-        if not program.may_read and (isinstance(located, bool) or (located and not program.is_known(located[0]))):
-            program.is_complete = False
-            return None
-        if isinstance(located, bool):
-            located = program.imports.locate(module, self._path)
+        located = program.locate(module, self._path)
         if located is None or located[1] or located[0] == self._path:
             return None
         self.uses.add(located[0])
         return program.file(located[0])
+
+    def _can_tell(self, name: str) -> bool:
+        """Whether there is time to look a name up, or what it leads to is known already."""
+        program = self._program
+        located = None if program.may_read else program.imports.locate_known(name, self._path)
+        if isinstance(located, bool) or (located is not None and not program.is_known(located[0])):
+            program.is_complete = False
+            return False
+        return True

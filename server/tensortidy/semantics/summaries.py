@@ -140,6 +140,10 @@ class Interrupted(BaseException):
     """
 
 
+def go_on() -> None:
+    """Nobody else waits: what is asked may take its time."""
+
+
 class OtherFiles(Protocol):
     """What a model may ask about the other files of its project."""
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Values that are computed in more steps than these from a function's parameters are not told in terms of them.
 _LONGEST_TERM = 24
+# Containers in containers: what is held deeper is not known. A join takes as many steps as three to the power of it.
+_DEEPEST = 6
 _MOST_ALTERNATIVES = 12
 
 
@@ -179,9 +181,18 @@ def container(
     elements: Value | None = None, items: tuple[Value, ...] = (), entries: tuple[tuple[str, Value], ...] = ()
 ) -> Value:
     """A list, tuple, dict or set."""
+    if any(_is_deeper(value, _DEEPEST) for value in (*items, *(value for _, value in entries))):
+        items, entries, elements = (), (), UNKNOWN
     if items or entries:
         elements = join_all([*items, *(value for _, value in entries)])
     return Value(Kind.CONTAINER, elements.graph if elements else Answer.NO, elements, items, entries)
+
+
+def _is_deeper(value: Value, levels: int) -> bool:
+    """Whether containers are written out in a value more levels deep than this."""
+    if not value.items and not value.entries:
+        return False
+    return levels == 0 or any(_is_deeper(item, levels - 1) for item in (*value.items, *dict(value.entries).values()))
 
 
 def term(

@@ -42,7 +42,12 @@ def place(node: ast.AST, first: Parso, last: Parso, line_offset: int) -> None:
 
 
 def identifier(leaf: Parso) -> str:
-    """A name as Python understands it: in normal form KC (the language reference, "Identifiers")."""
+    """A name as Python understands it: in normal form KC (the language reference, "Identifiers").
+
+    Raises Broken for what parso takes in a name's place: ``f((a)=1)``.
+    """
+    if hasattr(leaf, "children"):
+        raise Broken
     name = str(leaf.value)
     return name if name.isascii() else unicodedata.normalize("NFKC", name)
 

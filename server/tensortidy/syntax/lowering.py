@@ -21,12 +21,13 @@ _AUGMENTED: dict[str, type[ast.operator]] = {
 }  # fmt: skip
 
 
-def lower_statements(tree: Parso, line_offset: int, respelled: Respelled) -> list[ast.stmt]:
-    """Lower a parsed unit; every line number is raised by ``line_offset``."""
+def lower_statements(tree: Parso, line_offset: int, respelled: Respelled) -> tuple[list[ast.stmt], bool]:
+    """Lower a parsed unit, and say whether a part of it is broken; every line number is raised by ``line_offset``."""
+    lowering = _StatementLowering(line_offset, respelled)
     try:
-        return _StatementLowering(line_offset, respelled).block(tree.children)
+        return lowering.block(tree.children), lowering.is_broken
     except RecursionError:
-        return []
+        return [], True
 
 
 class _StatementLowering(ExpressionLowering):
@@ -35,6 +36,7 @@ class _StatementLowering(ExpressionLowering):
     def __init__(self, line_offset: int, respelled: Respelled) -> None:
         super().__init__(line_offset)
         self._respelled = respelled
+        self.is_broken = False
         self._statements: dict[str, Callable[[Parso], list[ast.stmt]]] = {
             "simple_stmt": self._simple_stmt,
             "if_stmt": self._if_stmt,
@@ -55,6 +57,7 @@ class _StatementLowering(ExpressionLowering):
         broken_line = 0
         for child in children:
             if child.type in ("error_node", "error_leaf"):
+                self.is_broken = True
                 if getattr(child, "token_type", "") not in ("INDENT", "DEDENT", "ERROR_DEDENT"):
                     broken_line = child.end_pos[0]
                 continue
@@ -68,7 +71,7 @@ class _StatementLowering(ExpressionLowering):
                     # a lone small statement without its line break, at the end of a unit
                     body.extend(self._small(child))
             except Broken:
-                continue
+                self.is_broken = True
         return body
 
     def _suite(self, node: Parso) -> list[ast.stmt]:

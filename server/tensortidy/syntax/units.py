@@ -34,7 +34,12 @@ TOKEN = re.compile(
 
 # A line that starts with one of these belongs to the statement before it.
 # (A form feed at its start does not count as indentation: the language reference, "Indentation".)
-_CONTINUES = re.compile(r"\f*(?:(?:else|elif|except|finally)\b|[ \t)\]}#\r\n]|\Z)")
+# Where a line is joined to the next one before its first token, what it belongs to is left to the parser.
+_CONTINUES = re.compile(r"\f*(?:(?:else|elif|except|finally)\b|[ \t)\]}#\r\n]|\\[\r\n]|\Z)")
+
+_BLANK = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
+_COMPOUND = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class|with|for|while|if)\b")
+_INDENTATION = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*([ \t]*)(?=[^ \t\f\r\n#])")
 
 # Words at which parso's tokenizer gives up on an open bracket (parso.python.tokenize).
 _BREAKS_BRACKETS = re.compile(
@@ -42,33 +47,90 @@ _BREAKS_BRACKETS = re.compile(
 )
 
 
-def cut(text: str) -> Iterator[Unit]:
-    """Cut a text into units, in order; their texts joined are the text again."""
-    begin, first_line, line = 0, 1, 1
+class NotABlockError(ValueError):
+    """A text that is no block of statements with one indentation."""
+
+
+def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -> Iterator[Unit]:
+    """Cut a text into units, in order; their texts joined are the text again.
+
+    ``begin`` is where to begin, the start of a unit, and ``first_line`` the line there. Statements have the
+    ``indentation`` of the block that the text is; raises NotABlockError where one has less.
+    """
+    line = first_line
     depth = 0
-    after_decorator = text.startswith("@")
-    for token in TOKEN.finditer(text):
+    after_decorator = text.startswith(f"{indentation}@", begin)
+    for token in TOKEN.finditer(text, begin):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
         elif kind in ("triple", "joined", "string"):
-            line += _line_breaks(token.group())
+            line += line_breaks(token.group())
         elif kind == "newline":
             line += 1
             end = token.end()
-            if depth and not _BREAKS_BRACKETS.match(text, end):
+            if depth and not (
+                text.startswith(indentation, end) and _BREAKS_BRACKETS.match(text, end + len(indentation))
+            ):
                 continue
-            if _CONTINUES.match(text, end):
+            if indentation and not text.startswith(indentation, end):
+                if _BLANK.match(text, end):
+                    continue
+                raise NotABlockError
+            if _CONTINUES.match(text, end + len(indentation)):
                 continue
             depth = 0
             if not after_decorator:
                 yield Unit(first_line, text[begin:end])
                 begin, first_line = end, line
-            after_decorator = text.startswith("@", end)
+            after_decorator = text.startswith(f"{indentation}@", end)
     yield Unit(first_line, text[begin:])
 
 
-def _line_breaks(text: str) -> int:
+def header_of(text: str) -> tuple[int, str] | None:
+    """Where the block of a compound statement begins, behind its header and decorators, and the block's indentation.
+
+    None for any other statement, and where there is no block on lines of its own.
+    """
+    depth, begin = 0, 0
+    for token in TOKEN.finditer(text):
+        kind = token.lastgroup
+        depth += (kind == "open") - (kind == "close")
+        if kind != "newline" or depth > 0:
+            continue
+        line, begin, start = text[begin : token.start()], token.end(), begin
+        if _BLANK.match(text, start) or line.lstrip().startswith("@"):
+            continue
+        found = _INDENTATION.match(text, begin) if _COMPOUND.match(line) else None
+        outer = line[: len(line) - len(line.lstrip())]
+        if found is None or not _ends_in_colon(line) or len(found[1]) <= len(outer) or not found[1].startswith(outer):
+            return None
+        return begin, found[1]
+    return None
+
+
+def _ends_in_colon(line: str) -> bool:
+    """Whether a header ends its line, but for a comment: ``if x: pass`` does not."""
+    end = len(line)
+    for token in TOKEN.finditer(line):
+        end = token.start() if token.lastgroup == "comment" else len(line)
+    return line[:end].rstrip().endswith(":")
+
+
+def is_torn(text: str) -> bool:
+    """Whether a bracket or a string of a text is open at its end, or a bracket was never opened."""
+    depth = 0
+    for token in TOKEN.finditer(text):
+        kind, word = token.lastgroup, token.group()
+        depth += (kind == "open") - (kind == "close")
+        is_open = kind == "triple" and not (len(word) >= 6 and word.endswith(word[:3]))
+        if depth < 0 or is_open or (kind == "string" and not (len(word) >= 2 and word.endswith(word[0]))):
+            return True
+    return depth != 0
+
+
+def line_breaks(text: str) -> int:
+    """How many line ends a text has."""
     return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -1,0 +1,84 @@
+"""What an edit touched in a text, and where it moved the rest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tensortidy.rule import Finding
+from tensortidy.source import Position, Source, Span, common_ends
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Change:
+    """One stretch of lines that another has taken the place of; several edits are one stretch around them.
+
+    ``start`` is its first line in both texts, ``old_end`` and ``new_end`` are the lines after its last (from 1). Where
+    lines were only added, or only deleted, one of these is ``start``.
+    """
+
+    start: int
+    old_end: int
+    new_end: int
+
+    @classmethod
+    def between(cls, old: Source, new: Source) -> Change | None:
+        """What is different in a new text; None where it is the same."""
+        if old.text == new.text:
+            return None
+        head, tail = common_ends(old.text, new.text)
+        ends = old.position(len(old.text) - tail), new.position(len(new.text) - tail)
+        whole = 0 if all(end.column == 0 for end in ends) else 1
+        return cls(old.position(head).line, ends[0].line + whole, ends[1].line + whole)
+
+    def moved(self, finding: Finding) -> Finding | None:
+        """A finding of the old text where it stands in the new one; None where the change touches a place of it."""
+        span = self._span(finding.span)
+        related = [(item, self._span(item.span) if item.path is None else item.span) for item in finding.related]
+        edits = [(edit, self._span(edit.span)) for edit in finding.fix.edits] if finding.fix is not None else []
+        if span is None or any(place is None for _, place in (*related, *edits)):
+            return None
+        if self.old_end == self.new_end:
+            return finding
+        fix = finding.fix
+        if fix is not None:
+            fix = replace(fix, edits=tuple(replace(edit, span=place) for edit, place in edits if place is not None))
+        places = tuple(replace(item, span=place) for item, place in related if place is not None)
+        return replace(finding, span=span, related=places, fix=fix)
+
+    def regions(self, module: ast.Module) -> Sequence[ast.stmt]:
+        """The methods, and else the statements of the top level, that a change touches in the new text's tree."""
+        return [region for statement in module.body for region in self._regions(statement)]
+
+    def _regions(self, statement: ast.stmt) -> Sequence[ast.stmt]:
+        if not self._touches(statement):
+            return ()
+        if isinstance(statement, ast.ClassDef):
+            inner = [part for part in statement.body if self._touches(part)]
+            whole = all(isinstance(part, _Function | ast.ClassDef) for part in inner) and inner
+            if whole and self.start >= first_line(inner[0]) and self.new_end <= (inner[-1].end_lineno or 0) + 1:
+                return [region for part in inner for region in self._regions(part)]
+        return (statement,)
+
+    def _touches(self, statement: ast.stmt) -> bool:
+        gap = 1 if self.new_end < self.old_end else 0  # what was deleted belonged to what is before it, or behind it
+        return first_line(statement) < self.new_end + gap and (statement.end_lineno or 0) >= self.start - gap
+
+    def _span(self, span: Span) -> Span | None:
+        if span.end.line < self.start:
+            return span
+        if span.start.line < self.old_end:
+            return None
+        shift = self.new_end - self.old_end
+        return Span(
+            Position(span.start.line + shift, span.start.column), Position(span.end.line + shift, span.end.column)
+        )
+
+
+def first_line(statement: ast.stmt) -> int:
+    """The line of a statement, or of its first decorator."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])

@@ -1,0 +1,41 @@
+"""After any edits the server says of a document what it would say had it just been opened.
+
+``make robustness ARGS=edits`` tries 5,000 sequences over real files.
+"""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from robustness import edits
+from robustness.corpus import small
+from robustness.edits import ENCODINGS, FRAGMENTS, KINDS, Move, Sequence
+from tensortidy import files
+
+LONGEST = 4_000
+TEXTS = [text for path in small() if len(text := files.read(path).text) < LONGEST]
+MOVES = st.builds(
+    Move,
+    st.sampled_from(KINDS),
+    st.integers(0, LONGEST),
+    st.one_of(st.integers(0, 3), st.integers(0, 300)),
+    st.sampled_from(FRAGMENTS),
+)
+LINE_BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\f\n"])
+
+
+@given(st.sampled_from(TEXTS), LINE_BREAKS, st.sampled_from(sorted(ENCODINGS)), st.lists(MOVES, min_size=1, max_size=6))
+@settings(max_examples=150)
+def test_edits_lead_to_the_findings_of_a_fresh_start(text: str, newline: str, encoding: str, moves: list[Move]) -> None:
+    edits.examine(Sequence(text.replace("\n", newline), encoding, tuple(moves)))
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_edits_of_fixtures_lead_to_the_findings_of_a_fresh_start(share: int) -> None:
+    for number in range(share, 60, 4):
+        edits.examine(edits.sequence(small()[number * 11 % len(small())], number))
+
+
+def test_a_sequence_is_kept_as_it_is() -> None:
+    kept = Sequence("x = '\ud800🔥'\r\n", "utf-8", (Move("type", 3, 1, '"""'), Move("undo", 0, 0, "")))
+    assert Sequence.from_json(kept.to_json()) == kept

@@ -1,0 +1,264 @@
+"""Clients that break the rules of the protocol: the server answers, or passes it by, and goes on.
+
+Broken messages, unknown methods, requests too early and too late, cancelled ones, clients that die, and TCP have their
+tests in ``lsp/test_process.py``.
+"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lsp.raw import Connection, connect, start_server
+from lsp.samples import RETAINED
+
+URI = "untitled:a.py"
+FOUND = ["graph-retention-after-backward"]
+PULLS: dict[str, object] = {"textDocument": {"diagnostic": {}}}
+
+
+@pytest.fixture
+def client() -> Iterator[Connection]:
+    """A client that asks for diagnostics; the server has to be well at the end."""
+    process = start_server()
+    assert process.stderr is not None
+    threading.Thread(target=process.stderr.read, daemon=True).start()  # a pipe that nobody empties fills up
+    client = connect(process)
+    client.initialize(capabilities=PULLS)
+    yield client
+    client.leave()
+    process.wait()
+    assert process.returncode == 0
+
+
+def opened(client: Connection, text: str = RETAINED, version: Any = 1, uri: str = URI) -> None:
+    item = {"uri": uri, "languageId": "python", "version": version, "text": text}
+    client.send("textDocument/didOpen", {"textDocument": item})
+
+
+def changed(client: Connection, version: Any, *changes: object, uri: str = URI) -> None:
+    params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}
+    client.send("textDocument/didChange", params)
+
+
+def found(client: Connection, uri: str = URI) -> list[str]:
+    items = client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})["items"]
+    return [item["code"] for item in items]
+
+
+def place(line: int, character: int) -> dict[str, int]:
+    return {"line": line, "character": character}
+
+
+def errors(client: Connection) -> list[str]:
+    return [item["params"]["message"] for item in client.notifications if item.get("method") == "window/logMessage"]
+
+
+# ---------------------------------------------------------------- versions and documents
+
+
+def test_versions_out_of_order_are_taken_as_they_come(client: Connection) -> None:
+    opened(client)
+    for version in (3, 2, 1, 1, 1, -5, 2**31 - 1, 0):
+        changed(client, version, {"text": "import torch\n"})
+        assert found(client) == []
+        changed(client, version, {"text": RETAINED})
+        assert found(client) == FOUND
+    assert errors(client) == []
+
+
+def test_a_document_that_is_closed_has_nothing_to_say(client: Connection) -> None:
+    opened(client)
+    client.send("textDocument/didClose", {"textDocument": {"uri": URI}})
+    client.send("textDocument/didClose", {"textDocument": {"uri": URI}})
+    changed(client, 2, {"text": RETAINED})
+    where = {"textDocument": {"uri": URI}, "position": place(7, 10)}
+    assert found(client) == []
+    assert client.request("textDocument/hover", where) is None
+    actions = {"textDocument": {"uri": URI}, "range": {"start": place(0, 0), "end": place(9, 0)}}
+    assert client.request("textDocument/codeAction", {**actions, "context": {"diagnostics": []}}) == []
+    opened(client)
+    assert found(client) == FOUND
+
+
+def test_a_document_that_is_opened_twice_has_the_later_text(client: Connection) -> None:
+    opened(client, RETAINED)
+    opened(client, "import torch\n", version=1)
+    assert found(client) == []
+
+
+NAMES = {
+    "empty": "", "no scheme": "a", "no path": "file:", "empty path": "file://", "NUL": "file:///%00.py",
+    "not UTF-8": "file:///%ff.py", "host": "file://host/a.py", "broken": "http://[a.py",
+    "long": "untitled:" + "a" * 9_999,
+    "deep": "file:///" + "a/" * 5_000 + "b.py",
+}  # fmt: skip
+
+
+def test_any_name_of_a_document_will_do(client: Connection) -> None:
+    for name, uri in NAMES.items():
+        opened(client, uri=uri)
+        assert found(client, uri) == FOUND, name
+        client.send("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert found(client, uri) == [], name
+
+
+# ---------------------------------------------------------------- places and changes
+
+
+RANGES = (
+    ((0, 0), (10**9, 0)),
+    ((10**9, 10**9), (10**9, 10**9)),
+    ((3, 10**9), (2, 0)),
+    ((8, 0), (0, 0)),
+    ((0, 5), (0, 2)),
+)
+
+
+def test_a_range_outside_or_the_wrong_way_round_does_no_harm(client: Connection) -> None:
+    opened(client)
+    for start, end in RANGES:
+        where = {"start": place(*start), "end": place(*end)}
+        changed(client, 2, {"range": where, "text": "x\n"})
+        found(client)
+        client.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": place(*start)})
+        actions = {"textDocument": {"uri": URI}, "range": where, "context": {"diagnostics": []}}
+        client.request("textDocument/codeAction", actions)
+        changed(client, 3, {"text": RETAINED})
+        assert found(client) == FOUND
+
+
+MALFORMED: list[tuple[str, object]] = [
+    ("textDocument/didOpen", {}),
+    ("textDocument/didOpen", {"textDocument": {"uri": 3, "languageId": None, "version": "x", "text": []}}),
+    ("textDocument/didOpen", None),
+    ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 2}}),
+    ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 2}, "contentChanges": [{}]}),
+    ("textDocument/didChange", {"textDocument": {"uri": URI, "version": 2}, "contentChanges": "all of it"}),
+    ("textDocument/didClose", [1, 2]),
+    ("workspace/didChangeConfiguration", {"settings": [1]}),
+    ("workspace/didChangeConfiguration", {"settings": {"tensortidy": {"select": {"a": [None]}}}}),
+    ("workspace/didChangeWatchedFiles", {"changes": [{"uri": "file:///a.py", "type": 99}]}),
+    ("workspace/didChangeWorkspaceFolders", {"event": {}}),
+    ("workspace/didChangeWorkspaceFolders", {"event": {"added": [{"uri": "\0", "name": ""}], "removed": []}}),
+    ("$/cancelRequest", {"id": 12345}),
+    ("$/cancelRequest", {}),
+    ("$/progress", {"token": 1, "value": None}),
+    ("window/workDoneProgress/cancel", {"token": "none"}),
+]
+
+
+def test_notifications_that_make_no_sense_change_nothing(client: Connection) -> None:
+    opened(client)
+    for method, params in MALFORMED:
+        client.send(method, params)
+        assert found(client) == FOUND, (method, params)
+
+
+METHODS = (
+    "textDocument/diagnostic", "workspace/diagnostic", "textDocument/hover", "textDocument/codeAction",
+    "codeAction/resolve",
+)  # fmt: skip
+
+SENSELESS: tuple[object, ...] = (None, {}, [], "x", {"textDocument": None}, {"textDocument": {"uri": None}})
+
+
+def test_requests_that_make_no_sense_are_answered(client: Connection) -> None:
+    opened(client)
+    for method in METHODS:
+        for number, params in enumerate(SENSELESS):
+            request = f"{method} {number}"
+            client.send(method, params, id=request)
+            while (message := client.receive()).get("id") != request:
+                pass
+            assert "error" in message or "result" in message, (method, params)
+    assert found(client) == FOUND
+
+
+def test_settings_of_the_wrong_kind_are_told_and_the_rest_holds(client: Connection) -> None:
+    settings = {
+        "tensortidy": {"select": 5, "severity": {"graph-retention-after-backward": "loud"}, "ignore": ["no-such-rule"]}
+    }
+    client.send("workspace/didChangeConfiguration", {"settings": settings})
+    opened(client)
+    assert found(client) == FOUND
+    shown = [item["params"]["message"] for item in client.notifications if item["method"] == "window/showMessage"]
+    assert len(shown) == 3
+
+
+# ---------------------------------------------------------------- work that nobody waits for
+
+
+def test_of_many_requests_that_are_cancelled_each_is_answered(client: Connection) -> None:
+    opened(client, RETAINED * 50)
+    for number in range(100, 200):
+        client.send("textDocument/diagnostic", {"textDocument": {"uri": URI}}, id=number)
+        client.send("$/cancelRequest", {"id": number})
+    answered: set[object] = set()
+    while len(answered) < 100:
+        answered.add(client.receive().get("id"))
+    assert answered == set(range(100, 200))
+
+
+def test_what_is_too_large_is_told_once_and_costs_no_other_document(client: Connection) -> None:
+    opened(client, "import torch\n" + "x = 1\n" * 200_000, uri="file:///large.py")
+    assert found(client, "file:///large.py") == []
+    assert found(client, "file:///large.py") == []
+    opened(client)
+    assert found(client) == FOUND
+    shown = [item["params"]["message"] for item in client.notifications if item["method"] == "window/showMessage"]
+    assert shown == ["large.py has 200,001 lines, of 100,000 at most: it is left out, and nothing is reported in it."]
+
+
+# ---------------------------------------------------------------- clients that go wrong
+
+
+def test_it_ends_when_its_client_dies_in_the_middle_of_a_message() -> None:
+    process = start_server()
+    client = connect(process)
+    client.initialize()
+    client.writer.write(b'Content-Length: 10000\r\n\r\n{"jsonrpc"')
+    process.communicate()  # closes the streams
+    assert process.returncode == 1
+
+
+def test_it_ends_when_its_client_stops_reading_and_dies() -> None:
+    process = start_server()
+    client = connect(process)
+    client.initialize()
+    opened(client, RETAINED * 20)
+    for number in range(300):  # the answers are far more than a pipe holds, the questions are not
+        client.send("textDocument/diagnostic", {"textDocument": {"uri": URI}}, id=1000 + number)
+    assert process.stdout is not None
+    process.stdout.close()
+    client.writer.close()
+    assert process.stderr is not None
+    process.stderr.read()
+    assert process.wait() != 0
+
+
+def test_two_clients_of_one_port_do_not_share_a_server() -> None:
+    process = start_server("--tcp", "0")
+    assert process.stderr is not None
+    port = int(process.stderr.readline().decode().rstrip(".\n").rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as stream:
+        client = Connection(stream.makefile("rb"), stream.makefile("wb"))
+        client.initialize(capabilities=PULLS)
+        for _ in range(3):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", port))
+        opened(client)
+        assert found(client) == FOUND
+        stream.shutdown(socket.SHUT_RDWR)
+    process.communicate()
+    assert process.returncode == 1, "it ends with its client"
+
+
+def test_it_listens_on_this_machine_only() -> None:
+    process = start_server("--tcp", "0")
+    assert process.stderr is not None
+    assert b"on 127.0.0.1:" in process.stderr.readline()
+    process.kill()
+    process.communicate()

@@ -1,0 +1,113 @@
+"""What an edit touches, and where it moves the rest."""
+
+from pathlib import Path
+
+import pytest
+
+from tensortidy.change import Change
+from tensortidy.engine import Analysis, Earlier, analyze
+from tensortidy.knowledge import built_in
+from tensortidy.registry import load
+from tensortidy.source import Source
+from tensortidy.syntax import parse
+
+RULES = load().rules
+FIXTURES = sorted(path for path in (Path(__file__).parent / "fixtures").rglob("*.py") if ".fixed" not in path.name)
+TWO = """\
+import torch
+
+
+def first(model: torch.nn.Module, loader):
+    kept = []
+    for x in loader:
+        kept.append(model(x))
+    print(kept)
+
+
+class Second:
+    def run(self, model: torch.nn.Module, loader):
+        kept = []
+        for x in loader:
+            kept.append(model(x))
+        print(kept)
+
+    def other(self):
+        return 1
+"""
+
+
+def check(text: str, since: Earlier | None = None) -> Analysis:
+    return analyze(Source(text), RULES, knowledge=built_in(), since=since)
+
+
+def edited(old: str, new: str) -> Analysis:
+    """The answer on a new text that checks only what was touched since the old one."""
+    return check(new, Earlier(Source(old), check(old)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("a\nb\nc\n", "a\nB\nc\n", (2, 3, 3)),
+        ("a\nb\nc\n", "a\nb\nb2\nc\n", (3, 3, 4)),
+        ("a\nb\nc\n", "a\nc\n", (2, 3, 2)),
+        ("a\nb\n", "\na\nb\n", (1, 1, 2)),
+        ("a\nb\nc\nd\n", "A\nb\nC\nd\n", (1, 4, 4)),
+        ("", "a", (1, 2, 2)),
+    ],
+)
+def test_a_change_is_one_stretch_of_lines(old: str, new: str, lines: tuple[int, int, int]) -> None:
+    assert Change.between(Source(old), Source(new)) == Change(*lines)
+
+
+def test_a_text_that_is_the_same_has_no_change() -> None:
+    assert Change.between(Source("a"), Source("a")) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "touched"),
+    [
+        ("kept.append(model(x))\n    print", "kept.append(model(x).detach())\n    print", ["first"]),
+        ("        return 1", "        return 2", ["other"]),
+        ("class Second:", "class Third:", ["Third"]),
+        ("import torch", "import torch  # !", [None]),
+        ("        print(kept)\n\n    def", "    def", ["run", "other"]),
+        ("print(kept)\n\n\nclass", "print(kept)\n\n\n\nclass", []),
+    ],
+)
+def test_the_methods_and_statements_that_are_touched(old: str, new: str, touched: list[str | None]) -> None:
+    text = TWO.replace(old, new)
+    change = Change.between(Source(TWO), Source(text))
+    assert change is not None
+    assert [getattr(region, "name", None) for region in change.regions(parse(Source(text)).module)] == touched
+
+
+def test_what_is_touched_is_checked_and_the_rest_is_moved() -> None:
+    new = TWO.replace("kept.append(model(x))\n    print", "kept.append(model(x).detach())\n\n    print")
+    assert [finding.span.start.line for finding in check(TWO).findings] == [7, 15]
+    assert edited(TWO, new) == check(new)
+    assert [finding.span.start.line for finding in check(new).findings] == [16]
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_lines_that_say_nothing_move_findings_with_their_fixes(path: Path) -> None:
+    old = path.read_text(encoding="utf-8")
+    lines = old.splitlines(keepends=True)
+    before = Earlier(Source(old), check(old))
+    for at in range(0, len(lines), 11):
+        new = "".join([*lines[:at], "\n", *lines[at:]])
+        assert check(new, before).findings == check(new).findings, f"a line before {lines[at]!r}"
+
+
+def test_an_edit_checks_one_function_and_not_the_others() -> None:
+    checked: list[int] = []
+
+    class Counting(type(RULES[0])):  # type: ignore[misc]
+        def check(self, node, model):  # type: ignore[no-untyped-def]
+            checked.append(node.lineno)
+            return iter(())
+
+    new = TWO.replace("return 1", "return 2")
+    earlier = Earlier(Source(TWO), check(TWO))
+    analyze(Source(new), [Counting()], knowledge=built_in(), since=earlier)
+    assert set(checked) <= {19, 20}
