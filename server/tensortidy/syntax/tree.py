@@ -182,6 +182,8 @@ def _parse(text: str, indentation: str, blocks: list[SyntaxMemory], counting: Sy
             found = _joined(text, begin, inner, indentation, block, lines)
             if found is not None:
                 return found
+            if indentation and is_torn(text):  # so is the statement around it, which is parsed in one go
+                return _Parsed(text, lines, [], [], is_broken=True, spare=block)
     counting.parsed += 1
     parsed = _parse_whole(text, indentation, lines)
     parsed.spare = block
