@@ -12,7 +12,7 @@ from parso.grammar import load_grammar
 from tensortidy.source import Position, Source, Suppression, common_ends, suppression_in
 from tensortidy.syntax.lowering import lower_statements
 from tensortidy.syntax.modern import respell
-from tensortidy.syntax.units import NotABlockError, cut, header_of, is_torn, line_breaks
+from tensortidy.syntax.units import NotABlockError, cut, header_of, line_breaks
 
 # The newest grammar that every supported parso knows; older Python parses as a part of it.
 _GRAMMAR = load_grammar(version="3.13")
@@ -77,6 +77,8 @@ class SyntaxMemory:
 
     text: str = ""
     units: list[_Parsed] = field(default_factory=list)
+    cuts_blocks: bool = True
+    """Whether blocks of long statements are parsed one by one: dearer once, and cheaper each time after."""
     parsed: int = 0
     """How many units have been parsed so far: what an edit costs, counted rather than timed."""
 
@@ -98,7 +100,7 @@ def parse(source: Source, memory: SyntaxMemory | None = None) -> Syntax:
 
     ``memory`` is read and updated: it holds afterwards the units of this text alone.
     """
-    memory = memory if memory is not None else SyntaxMemory()
+    memory = memory if memory is not None else SyntaxMemory(cuts_blocks=False)
     _update(memory, source.text, "")
     body: list[ast.stmt] = []
     suppressions: list[Suppression] = []
@@ -166,7 +168,7 @@ def _parse(text: str, indentation: str, blocks: list[SyntaxMemory], counting: Sy
     """
     lines = line_breaks(text)
     block: SyntaxMemory | None = None
-    header = header_of(text) if lines > _LONG else None
+    header = header_of(text) if lines > _LONG and counting.cuts_blocks else None
     if header is not None:
         begin, inner = header
         body = text[begin:]
@@ -182,7 +184,7 @@ def _parse(text: str, indentation: str, blocks: list[SyntaxMemory], counting: Sy
             found = _joined(text, begin, inner, indentation, block, lines)
             if found is not None:
                 return found
-            if indentation and is_torn(text):  # so is the statement around it, which is parsed in one go
+            if indentation:  # the statement around it is parsed in one go
                 return _Parsed(text, lines, [], [], is_broken=True, spare=block)
     counting.parsed += 1
     parsed = _parse_whole(text, indentation, lines)
@@ -193,13 +195,12 @@ def _parse(text: str, indentation: str, blocks: list[SyntaxMemory], counting: Sy
 def _joined(text: str, begin: int, inner: str, indentation: str, block: SyntaxMemory, lines: int) -> _Parsed | None:
     """A compound statement made of its header and the units of its block.
 
-    None where the header is broken, or a unit so that what is behind it may belong to it: by an open bracket or string.
+    None where any of it is broken: what the parser makes of that depends on what is around it.
     """
     statements = [statement for unit in block.units for statement in unit.statements]
     parsed = _parse_whole(f"{text[:begin]}{inner}pass\n", indentation, 0)
     outer: Any = parsed.statements[-1] if parsed.statements else None
-    broken = [unit for unit in block.units if unit.is_broken]
-    if not statements or parsed.is_broken or len(parsed.statements) != 1 or any(is_torn(unit.text) for unit in broken):
+    if not statements or parsed.is_broken or len(parsed.statements) != 1 or any(unit.is_broken for unit in block.units):
         return None
     if not isinstance(outer, _COMPOUND) or not _is_placeholder(outer.body):
         return None
@@ -211,7 +212,7 @@ def _joined(text: str, begin: int, inner: str, indentation: str, block: SyntaxMe
         offset += unit.lines
     outer.body = statements
     outer.end_lineno, outer.end_col_offset = statements[-1].end_lineno, statements[-1].end_col_offset
-    return _Parsed(text, lines, parsed.statements, parsed.comments, bool(broken), block, None, header_lines)
+    return _Parsed(text, lines, parsed.statements, parsed.comments, False, block, None, header_lines)
 
 
 def _is_placeholder(body: list[ast.stmt]) -> bool:

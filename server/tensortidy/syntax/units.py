@@ -119,18 +119,6 @@ def _ends_in_colon(line: str) -> bool:
     return line[:end].rstrip().endswith(":")
 
 
-def is_torn(text: str) -> bool:
-    """Whether a bracket or a string of a text is open at its end, or a bracket was never opened."""
-    depth = 0
-    for token in TOKEN.finditer(text):
-        kind, word = token.lastgroup, token.group()
-        depth += (kind == "open") - (kind == "close")
-        is_open = kind == "triple" and not (len(word) >= 6 and word.endswith(word[:3]))
-        if depth < 0 or is_open or (kind == "string" and not (len(word) >= 2 and word.endswith(word[0]))):
-            return True
-    return depth != 0
-
-
 def line_breaks(text: str) -> int:
     """How many line ends a text has."""
     return text.count("\n") + text.count("\r") - text.count("\r\n")
