@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tensortidy.engine import Analysis, analyze
+from tensortidy.engine import Analysis, Memory, analyze
 from tensortidy.fixer import fix_all
 from tensortidy.registry import load
 from tensortidy.rule import Edit, Finding, Fix, Rule, Safety
 from tensortidy.semantics import Model
 from tensortidy.source import Position, Source, Span
-from tensortidy.syntax import SyntaxMemory
 
 RULES = load().rules
 NAMES = load().names
@@ -161,7 +160,7 @@ EDITS = st.tuples(
 @given(st.lists(EDITS, min_size=1, max_size=6))
 def test_findings_with_a_memory_equal_those_from_scratch(edits: list[tuple[int, int, str]]) -> None:
     text = FIXTURE.read_text(encoding="utf-8")
-    memory = SyntaxMemory()
+    memory = Memory()
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
         source = Source(text)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
+from tensortidy.semantics.structure import Function
 from tensortidy.source import Position, Source, Span, common_ends
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Change:
             return ()
         if isinstance(statement, ast.ClassDef):
             inner = [part for part in statement.body if self._touches(part)]
-            whole = all(isinstance(part, _Function | ast.ClassDef) for part in inner) and inner
+            whole = all(isinstance(part, Function | ast.ClassDef) for part in inner) and inner
             if whole and self.start >= first_line(inner[0]) and self.new_end <= (inner[-1].end_lineno or 0) + 1:
                 return [region for part in inner for region in self._regions(part)]
         return (statement,)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
 from tensortidy.change import Change, first_line
@@ -18,7 +19,7 @@ from tensortidy.semantics import Model
 from tensortidy.semantics.summaries import OtherFiles, go_on
 from tensortidy.source import Source, Suppression
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
-from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax import Syntax, SyntaxMemory, parse
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ class Earlier:
     analysis: Analysis
 
 
+@dataclass
+class Memory:
+    """What makes the next analysis of nearly the same text cheaper: its syntax, and what is known of it."""
+
+    syntax: SyntaxMemory = field(default_factory=SyntaxMemory)
+    model: Model | None = None
+    """The model of the tree that ``syntax`` holds."""
+
+
 def analyze(
     source: Source,
     rules: Sequence[Rule],
@@ -64,7 +74,7 @@ def analyze(
     free_calls: Collection[str] = (),
     knowledge: Knowledge | None = None,
     others: OtherFiles | None = None,
-    memory: SyntaxMemory | None = None,
+    memory: Memory | None = None,
     since: Earlier | None = None,
     give_way: Callable[[], None] = go_on,
 ) -> Analysis:
@@ -90,26 +100,45 @@ def analyze(
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     allow_depth()
-    syntax = parse(source, memory)
-    findings: list[Finding] = []
-    crashes: list[Crash] = []
-    change = Change.between(since.source, source) if since is not None else None
-    regions = change.regions(syntax.module) if change is not None else []
-    checked: Sequence[ast.AST] = regions if since is not None else [syntax.module]
-    if relevant and checked:
-        model = Model(
-            syntax.module, source, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way
-        )
-        running = [rule for rule in rules if model.frameworks.intersection(_frameworks(rule))]
-        try:
-            for region in checked:
-                _run(running, region, model, findings, crashes, give_way)
-        except (OverBudget, RecursionError) as error:
-            return Analysis(left_out=reason(error))
-    if since is not None:
-        kept = [*_apply_suppressions(findings, syntax.suppressions)[0], *_moved(since, change, regions)]
-        kept.sort(key=lambda finding: (finding.span, finding.rule))
-        return Analysis(tuple(kept), (*since.analysis.crashes, *crashes), syntax.suppressions)
+    memory = memory or Memory(SyntaxMemory(cuts_blocks=False))
+    syntax = parse(source, memory.syntax, roughly=True)
+    if memory.model is not None:
+        memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
+    make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way)
+    try:
+        if since is None:
+            exact = parse(source, memory.syntax) if syntax.is_rough else syntax
+            model = make(exact.module, source)
+            findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
+            if not syntax.is_rough:
+                memory.model = model
+            return _whole(source, rules, known_rules, exact, findings, crashes)
+        change = Change.between(since.source, source)
+        regions = change.regions(syntax.module) if change is not None and relevant else []
+        kept = memory.model if regions else None
+        if kept is None and regions:
+            memory.model = make(syntax.module, source)
+        findings, crashes = _run(rules, regions, memory.model, give_way) if memory.model is not None else ([], [])
+        if crashes and kept is not None:  # what is known of an earlier text may have led there
+            memory.model = make(syntax.module, source)
+            findings, crashes = _run(rules, regions, memory.model, give_way)
+    except (OverBudget, RecursionError) as error:
+        memory.model = None
+        return Analysis(left_out=reason(error))
+    found = [*_apply_suppressions(findings, syntax.suppressions)[0], *_moved(since, change, regions)]
+    found.sort(key=lambda finding: (finding.span, finding.rule))
+    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), syntax.suppressions)
+
+
+def _whole(
+    source: Source,
+    rules: Sequence[Rule],
+    known_rules: Collection[str],
+    syntax: Syntax,
+    findings: Sequence[Finding],
+    crashes: Sequence[Crash],
+) -> Analysis:
+    """The analysis of a text by what all rules found in it: comments suppress, and some of them nothing."""
     kept, used = _apply_suppressions(findings, syntax.suppressions)
     if any(rule.card.name == UNUSED_IGNORE for rule in rules):
         running_names = {rule.card.name for rule in rules} - {crash.rule for crash in crashes}
@@ -130,34 +159,30 @@ def _moved(since: Earlier, change: Change | None, regions: Sequence[ast.stmt]) -
 
 
 def _run(
-    rules: Sequence[Rule],
-    region: ast.AST,
-    model: Model,
-    findings: list[Finding],
-    crashes: list[Crash],
-    give_way: Callable[[], None],
-) -> None:
-    """Check every node of a region with the rules that visit its kind; a rule that raises is not asked again."""
+    rules: Sequence[Rule], regions: Sequence[ast.AST], model: Model, give_way: Callable[[], None]
+) -> tuple[list[Finding], list[Crash]]:
+    """Check every node of some regions with the rules that visit its kind; a rule that raises is not asked again."""
     visiting: dict[type[ast.AST], list[Rule]] = {}
     for rule in rules:
-        for kind in rule.visits:
-            visiting.setdefault(kind, []).append(rule)
-    crashed: set[str] = set()
-    for node in model.structure.walk(region):
+        if model.frameworks.intersection(_frameworks(rule)):
+            for kind in rule.visits:
+                visiting.setdefault(kind, []).append(rule)
+    findings: list[Finding] = []
+    crashes: dict[str, Crash] = {}
+    for node in (node for region in regions for node in model.structure.walk(region)):
         for rule in visiting.get(type(node), ()):
             give_way()
-            if rule.card.name in crashed:
+            if rule.card.name in crashes:
                 continue
             try:
                 findings.extend(rule.check(node, model))
             except (OverBudget, RecursionError):
                 raise
             except Exception as error:  # a rule may be a third party's: whatever it raises stays its own
-                crashed.add(rule.card.name)
                 line = getattr(node, "lineno", 1)
                 message = f"{type(error).__name__}: {error}"
-                crashes.append(Crash(rule.card.name, line, message, traceback.format_exc()))
-    findings[:] = [finding for finding in dict.fromkeys(findings) if finding.rule not in crashed]
+                crashes[rule.card.name] = Crash(rule.card.name, line, message, traceback.format_exc())
+    return [item for item in dict.fromkeys(findings) if item.rule not in crashes], list(crashes.values())
 
 
 def _frameworks(rule: Rule) -> frozenset[str]:

@@ -28,6 +28,9 @@ _Ignores = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
 MOST_BYTES = 100_000_000
 """What is larger is not read: it is data, whatever its name says."""
 
+# Made for names of hosts: a text of any length takes them time that grows with its square.
+_FOR_NAMES = ("punycode", "idna")
+
 _ADVICE = "save it as UTF-8, or name its encoding on the first line, as in `# coding: latin-1`"
 
 
@@ -50,6 +53,11 @@ class SourceFile:
     raw: bytes
 
 
+def absolute(path: Path) -> Path:
+    """A path from the root of the file system, without ``..``, links as they are."""
+    return Path(os.path.abspath(path))
+
+
 def read(path: Path) -> SourceFile:
     """Read a Python file by its byte order mark or its PEP 263 cookie, else as UTF-8.
 
@@ -70,11 +78,13 @@ def decode(path: Path, raw: bytes) -> SourceFile:
     """Decode the bytes of a Python file. Raises FileError where they do not decode."""
     encoding = _encoding_of(path, raw)
     try:
+        if codecs.lookup(encoding).name in _FOR_NAMES:
+            raise LookupError
         return SourceFile(path, raw.decode(encoding), encoding, raw)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FileError(path, f"is not {encoding} in line {line}: {_ADVICE}") from error
-    except (LookupError, ValueError) as error:  # a codec that is not for text, as rot13
+    except (LookupError, ValueError) as error:  # a codec that is not for files, as rot13
         raise FileError(path, f"cannot be decoded as {encoding}: {_ADVICE}") from error
 
 
@@ -128,13 +138,13 @@ def discover(paths: Iterable[Path], is_excluded: Callable[[Path], bool]) -> Iter
     hidden and generated ones and what ``.gitignore`` files name. What ``is_excluded`` says is left out in any case,
     as an editor leaves it out.
     """
-    seen: set[str] = set()
+    seen: set[Path] = set()
     for path in paths:
         for item in _under(path, is_excluded):
-            key = os.path.abspath(item) if isinstance(item, Path) else ""
+            key = absolute(item) if isinstance(item, Path) else None
             if key not in seen:
                 yield item
-            if key:
+            if key is not None:
                 seen.add(key)
 
 
@@ -149,7 +159,7 @@ def _under(path: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | F
 
 def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
     unreadable: list[OSError] = []
-    above = _ignores_above(Path(os.path.abspath(top)))
+    above = _ignores_above(absolute(top))
     ignores: dict[str, _Ignores] = {}
     for root, folders, names in os.walk(top, onerror=unreadable.append):
         here = Path(root)
@@ -179,7 +189,7 @@ def _gitignore(folder: Path) -> _Ignores:
         return ()
     try:
         lines = path.read_text("utf-8").splitlines()
-        return ((Path(os.path.abspath(folder)), pathspec.GitIgnoreSpec.from_lines(lines)),)
+        return ((absolute(folder), pathspec.GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
         return ()
 
@@ -200,9 +210,9 @@ def _ignores_above(folder: Path) -> _Ignores:
 
 def _ignored(path: Path, ignores: _Ignores, *, is_folder: bool = False) -> bool:
     """Whether ``.gitignore`` files name a path: the innermost that says anything decides."""
-    absolute, suffix = Path(os.path.abspath(path)), "/" if is_folder else ""
+    whole, suffix = absolute(path), "/" if is_folder else ""
     for base, spec in reversed(ignores):
-        verdict = spec.check_file(absolute.relative_to(base).as_posix() + suffix).include
+        verdict = spec.check_file(whole.relative_to(base).as_posix() + suffix).include
         if verdict is not None:
             return verdict
     return False

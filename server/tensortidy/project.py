@@ -11,13 +11,12 @@ from typing import Any
 from tensortidy import files
 from tensortidy.budget import OverBudget, check_size
 from tensortidy.config import Config, ConfigProblem, parse, read_file
-from tensortidy.engine import Analysis, Earlier, analyze
+from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
 from tensortidy.semantics.program import Program, View
 from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory
 
 CONFIG_FILE = "pyproject.toml"
 
@@ -75,7 +74,7 @@ class Project:
         read = self._nearest(path)
         config = read.config if read is not None and read.config is not None else self._base
         if path is not None and config.root is None and (config.exclude or config.per_file_ignores):
-            config = replace(config, root=self._root_of(_absolute(path).parent))
+            config = replace(config, root=self._root_of(files.absolute(path).parent))
         return parse(self._overrides, self.registry.rules, base=config)[0] if self._overrides else config
 
     def problems(self, path: Path | None) -> tuple[ConfigProblem, ...]:
@@ -93,7 +92,7 @@ class Project:
 
     def is_excluded(self, path: Path) -> bool:
         """Whether the configuration leaves a file or folder out."""
-        return self.config_for(path).is_excluded(_absolute(path))
+        return self.config_for(path).is_excluded(files.absolute(path))
 
     def knowledge_for(self, config: Config) -> Knowledge:
         """What is known of libraries under a configuration."""
@@ -110,19 +109,19 @@ class Project:
         """All programs so far, by what users tell of libraries."""
         return self._programs
 
-    def view(self, path: Path, *, may_read: bool = True, is_wanted: Callable[[], bool] = lambda: False) -> View:
+    def view(self, path: Path, *, may_read: bool = True, give_way: Callable[[], None] = go_on) -> View:
         """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already.
 
-        Reading raises Interrupted where ``is_wanted`` says that somebody else waits.
+        ``give_way`` is called before each file that is read, and may raise.
         """
         program = self.program_for(self.config_for(path))
-        return program.view(_absolute(path), may_read=may_read, is_wanted=is_wanted)
+        return program.view(files.absolute(path), may_read=may_read, give_way=give_way)
 
     def analyze(
         self,
         path: Path | None,
         text: str,
-        memory: SyntaxMemory | None = None,
+        memory: Memory | None = None,
         others: View | None = None,
         since: Earlier | None = None,
         give_way: Callable[[], None] = go_on,
@@ -138,7 +137,7 @@ class Project:
             others = self.view(path)
         analysis = analyze(
             Source(text),
-            config.rules_for(_absolute(path) if path is not None else None, self.registry.rules),
+            config.rules_for(files.absolute(path) if path is not None else None, self.registry.rules),
             known_rules=self.registry.names,
             free_calls=config.free_calls,
             knowledge=self.knowledge_for(config),
@@ -153,18 +152,18 @@ class Project:
         )
         return replace(analysis, findings=findings)
 
-    def change(self, path: Path, text: str | None, is_wanted: Callable[[], bool] = lambda: False) -> frozenset[Path]:
+    def change(self, path: Path, text: str | None, give_way: Callable[[], None] = go_on) -> frozenset[Path]:
         """Take over the text of a file in an editor (None: what is on disk counts) for those who import it.
 
-        Gives the files whose answers may change with it; all that rest on it where ``is_wanted`` says that somebody
-        waits, for finding out takes time.
+        Gives the files whose answers may change with it; all that rest on it where ``give_way`` raises Interrupted, for
+        finding out takes time.
         """
-        path = _absolute(path)
+        path = files.absolute(path)
         if text is None:
             self.texts.pop(path, None)
         else:
             self.texts[path] = text
-        changed = (program.change(path, self._read_text(path), is_wanted) for program in self._programs.values())
+        changed = (program.change(path, self._read_text(path), give_way) for program in self._programs.values())
         return frozenset().union(*changed)
 
     def forget_files(self) -> None:
@@ -189,7 +188,7 @@ class Project:
         """The nearest configuration file above a path that has a table for us, or that is broken."""
         if path is None or self._isolated:
             return None
-        for folder in _absolute(path).parents:
+        for folder in files.absolute(path).parents:
             read = self._read(folder / CONFIG_FILE)
             if read.config is not None or read.problems:
                 return read
@@ -228,7 +227,3 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return _MISSING
     return (status.st_mtime_ns, status.st_size)
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tensortidy.lsp.worker import Urgency, Worker
-from tensortidy.semantics.summaries import Interrupted
 
 
 @pytest.fixture
@@ -39,8 +38,7 @@ async def read_files(worker: Worker, done: list[str]) -> tuple[asyncio.Future[No
         done.append("began")
         begun.set()
         go.wait()
-        if worker.is_wanted():
-            raise Interrupted
+        worker.give_way()
         done.append("ended")
 
     reading = worker.submit(read, Urgency.SOON)

@@ -120,10 +120,15 @@ def test_trees_are_let_go_and_answers_stay(tmp_path: Path, monkeypatch: pytest.M
 # ---------------------------------------------------------------- giving way
 
 
-def after(questions: int) -> Callable[[], bool]:
-    """Somebody who comes in when it has been asked so often whether anybody waits."""
+def after(questions: int) -> Callable[[], None]:
+    """Somebody who comes in when way has been given so often."""
     remaining = iter(range(questions))
-    return lambda: next(remaining, None) is None
+
+    def give_way() -> None:
+        if next(remaining, None) is None:
+            raise Interrupted
+
+    return give_way
 
 
 def test_an_answer_that_gave_way_anywhere_is_found_when_asked_again(tmp_path: Path) -> None:
@@ -132,7 +137,7 @@ def test_an_answer_that_gave_way_anywhere_is_found_when_asked_again(tmp_path: Pa
     source = Source(files.texts[tmp_path / "train.py"])
     interruptions = 0
     for patience in range(100):
-        view = files.program.view(tmp_path / "train.py", is_wanted=after(patience))
+        view = files.program.view(tmp_path / "train.py", give_way=after(patience))
         try:
             kind_of_last_name(Model(parse(source).module, source, others=view))
         except Interrupted:
@@ -147,7 +152,7 @@ def test_callers_that_gave_way_are_found_when_asked_again(tmp_path: Path) -> Non
     calls = "import torch\nfrom made import build\nwith torch.no_grad():\n    build()\n"
     files = Files(tmp_path, made="def build():\n    return 1\n", first=calls, second=calls)
     for patience in range(100):
-        view = files.program.view(tmp_path / "made.py", is_wanted=after(patience))
+        view = files.program.view(tmp_path / "made.py", give_way=after(patience))
         try:
             assert view.callers("build") == [Answer.NO, Answer.NO]
         except Interrupted:
@@ -161,7 +166,7 @@ def test_a_change_that_must_not_take_time_concerns_all_who_rest_on_the_file(tmp_
     files = Files(tmp_path, net=NET, train=USES_NET)
     kind_of_last_name(files.model("train")[0])
     path = tmp_path / "net.py"
-    assert files.program.change(path, NET + "\n", is_wanted=lambda: True) == {path}
+    assert files.program.change(path, NET + "\n", give_way=after(0)) == {path}
     assert files.program.change(path, NET + "\n\n") == frozenset()
     assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE
 

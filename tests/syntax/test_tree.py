@@ -11,8 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory, parse
-from tensortidy.syntax import tree as tree_module
+from tensortidy.syntax import SyntaxMemory, blocks, parse
 from tensortidy.syntax.units import cut
 
 
@@ -20,7 +19,7 @@ from tensortidy.syntax.units import cut
 def cut_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Cut long compound statements into blocks, and once more every one of them, so that small texts show it too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tree_module, "_LONG", request.param)
+        patch.setattr(blocks, "_LONG", request.param)
         yield
 
 

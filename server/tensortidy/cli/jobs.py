@@ -17,12 +17,12 @@ from pathlib import Path
 from tensortidy import files
 from tensortidy.cache import Facts, Texts, gather
 from tensortidy.cli.reports import FileReport, examine
-from tensortidy.cli.selection import Selection, absolute
+from tensortidy.cli.selection import Selection
 from tensortidy.knowledge import OwnFacts
 from tensortidy.project import Project
 from tensortidy.registry import load
 
-Grounds = dict[OwnFacts, Facts]
+GatheredFacts = dict[OwnFacts, Facts]
 """What answers rest on, for each set of facts that users tell."""
 
 # A process takes half a second to start, and this many characters (some 5,000 lines) a second.
@@ -60,9 +60,9 @@ class Worker:
         return examine(self.project, found, analyze, read=self._read)
 
     def _read(self, path: Path) -> files.SourceFile:
-        return replace(self.texts.read(absolute(path)), path=path)
+        return replace(self.texts.read(files.absolute(path)), path=path)
 
-    def grounds(self) -> Grounds:
+    def grounds(self) -> GatheredFacts:
         """What all reports so far rest on."""
         return {own: gather(program, self.texts, self.together) for own, program in self.project.programs.items()}
 
@@ -93,7 +93,7 @@ def portions(paths: Sequence[tuple[int, Path, int]], processes: int) -> list[Por
 
 def look_at(
     work: Sequence[Portion], selection: Selection, together: Sequence[Path], processes: int
-) -> Iterator[tuple[Portion, list[FileReport], Grounds]]:
+) -> Iterator[tuple[Portion, list[FileReport], GatheredFacts]]:
     """Analyse portions in processes of their own; each is given as soon as it is done.
 
     A process that dies costs the file that killed it, and no other.
@@ -119,7 +119,7 @@ def look_at(
 
 def _pooled(
     work: Sequence[Portion], selection: Selection, together: Sequence[Path], processes: int
-) -> Iterator[tuple[Portion, list[FileReport], Grounds]]:
+) -> Iterator[tuple[Portion, list[FileReport], GatheredFacts]]:
     """Analyse portions until all are done, or a process dies."""
     pool = ProcessPoolExecutor(
         processes,
@@ -175,6 +175,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _examine(portion: Portion) -> tuple[list[FileReport], Grounds]:
+def _examine(portion: Portion) -> tuple[list[FileReport], GatheredFacts]:
     assert _worker is not None
     return [_worker.report(path) for path in portion.paths], _worker.grounds()

@@ -9,10 +9,10 @@ import click
 
 from tensortidy import files
 from tensortidy.cache import Store, Texts, stamp
-from tensortidy.cli.jobs import Grounds, Worker, collecting_seldom, look_at, portions, processes_for
+from tensortidy.cli.jobs import GatheredFacts, Worker, collecting_seldom, look_at, portions, processes_for
 from tensortidy.cli.memory import Memory
 from tensortidy.cli.reports import FileReport
-from tensortidy.cli.selection import Selection, absolute
+from tensortidy.cli.selection import Selection
 from tensortidy.project import Project
 
 
@@ -33,8 +33,8 @@ def look(
         if memory is not None and isinstance(item, Path) and (report := memory.report(item)) is not None
     }
     left = [(number, item) for number, item in enumerate(found) if number not in reports]
-    grounds: list[Grounds] = []
-    together = [absolute(item) for item in found if isinstance(item, Path)]
+    grounds: list[GatheredFacts] = []
+    together = [files.absolute(item) for item in found if isinstance(item, Path)]
     if left:
         with collecting_seldom():
             reports.update(_fresh(left, Worker(project, texts, together), selection, jobs, grounds))
@@ -48,7 +48,7 @@ def _fresh(
     here: Worker,
     selection: Selection,
     jobs: int | None,
-    grounds: list[Grounds],
+    grounds: list[GatheredFacts],
 ) -> Iterator[tuple[int, FileReport]]:
     """Reports that are made now, in any order, with their numbers; what they rest on is added to ``grounds``."""
     sized = [(number, item, _length(here, item)) for number, item in left if isinstance(item, Path)]
@@ -65,7 +65,7 @@ def _fresh(
 
 def _length(worker: Worker, path: Path) -> int:
     """How many characters there are to analyse in a file: none where it names no framework."""
-    text = worker.texts.text(absolute(path)) or ""
+    text = worker.texts.text(files.absolute(path)) or ""
     knowledge = worker.project.knowledge_for(worker.project.config_for(path))
     return len(text) if knowledge.names_a_framework(text) else 0
 

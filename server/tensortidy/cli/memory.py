@@ -18,9 +18,8 @@ from tensortidy.cache import (
     digest,
     settings_of,
 )
-from tensortidy.cli.jobs import Grounds
+from tensortidy.cli.jobs import GatheredFacts
 from tensortidy.cli.reports import FileReport
-from tensortidy.cli.selection import absolute
 from tensortidy.knowledge import OwnFacts
 from tensortidy.project import Project
 from tensortidy.semantics.callers import MOST_FILES
@@ -45,8 +44,8 @@ class Memory:
         self._store = store
         self._project = project
         self._texts = texts
-        self._given = sorted(str(absolute(path)) for path in given)
-        self._together = [str(absolute(item)) for item in found if isinstance(item, Path)]
+        self._given = sorted(str(files.absolute(path)) for path in given)
+        self._together = [str(files.absolute(item)) for item in found if isinstance(item, Path)]
         self._note: Callable[[str], None] | None = note
         self._sheets: dict[OwnFacts, Sheet] = {}
         self._changed: set[OwnFacts] = set()
@@ -56,17 +55,17 @@ class Memory:
         if self._project.problems(path):
             return None
         try:
-            file = self._texts.read(absolute(path))
+            file = self._texts.read(files.absolute(path))
         except files.FileError:
             return None
         sheet, settings = self._place(path)
         try:
-            analysis = sheet.answer(str(absolute(path)), settings)
+            analysis = sheet.answer(str(files.absolute(path)), settings)
         except SheetError:
             return None
         return FileReport(path, file, analysis) if analysis is not None else None
 
-    def keep(self, reports: Sequence[FileReport], grounds: Sequence[Grounds]) -> None:
+    def keep(self, reports: Sequence[FileReport], grounds: Sequence[GatheredFacts]) -> None:
         """Keep new reports, with all that they rest on; nothing where files have changed meanwhile."""
         try:
             for found in grounds:
@@ -89,7 +88,7 @@ class Memory:
 
     def _keep(self, report: FileReport, file: files.SourceFile) -> None:
         sheet, settings = self._place(report.path)
-        path = str(absolute(report.path))
+        path = str(files.absolute(report.path))
         sheet.keep(path, settings, report.analysis)
         sheet.facts.add(Facts({path: FileFacts(digest(file.text))}))
         self._changed.add(self._project.config_for(report.path).knowledge)
@@ -97,7 +96,7 @@ class Memory:
     def _place(self, path: Path) -> tuple[Sheet, str]:
         config = self._project.config_for(path)
         self._project.program_for(config)
-        return self._sheet(config.knowledge), settings_of(config, absolute(path), self._project.registry.rules)
+        return self._sheet(config.knowledge), settings_of(config, files.absolute(path), self._project.registry.rules)
 
     def _sheet(self, own: OwnFacts) -> Sheet:
         if own not in self._sheets:

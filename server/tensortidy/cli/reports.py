@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,8 +60,8 @@ def examine(
 
 def shown(path: Path) -> str:
     """A path as people want to read it: relative where it lies below the current folder."""
-    absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
+    whole = files.absolute(path)
+    return str(whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else path)
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -91,7 +90,7 @@ class Selection:
         together: list[Path] = []
         project = self.project(known_rules(), together, read)
         found = list(files.discover(paths, project.is_excluded))
-        together.extend(absolute(item) for item in found if isinstance(item, Path))
+        together.extend(files.absolute(item) for item in found if isinstance(item, Path))
         return project, found
 
 
@@ -101,11 +100,6 @@ def known_rules() -> Registry:
     for problem in registry.problems:
         click.echo(f"{click.style('warning', fg='yellow', bold=True)} {problem}", err=True)
     return registry
-
-
-def absolute(path: Path) -> Path:
-    """A path from the root of the file system, links as they are."""
-    return Path(os.path.abspath(path))
 
 
 def _require_known(names: list[str], registry: Registry, option: str) -> None:

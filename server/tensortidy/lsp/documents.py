@@ -10,13 +10,12 @@ from pathlib import Path
 from lsprotocol import types
 
 from tensortidy.edits import apply_edits
-from tensortidy.engine import Analysis, Earlier
+from tensortidy.engine import Analysis, Earlier, Memory
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
 from tensortidy.project import CONFIG_FILE
 from tensortidy.rule import Edit, Finding
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Document:
     version: int
     source: Source
     path: Path | None
-    memory: SyntaxMemory = field(default_factory=SyntaxMemory)
+    memory: Memory = field(default_factory=Memory)
     first: asyncio.Future[Answer] | None = None
     refinement: asyncio.Future[Answer] | None = None
     """The refined answer that is being found."""

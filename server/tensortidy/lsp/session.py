@@ -12,16 +12,15 @@ from typing import TypeVar
 
 from lsprotocol import types
 
-from tensortidy.engine import Analysis, Crash, Earlier
+from tensortidy.engine import Analysis, Crash, Earlier, Memory
 from tensortidy.lsp.convert import Converter, config_diagnostic
 from tensortidy.lsp.documents import Answer, Document
 from tensortidy.lsp.settings import from_client
 from tensortidy.lsp.worker import Urgency, Worker
 from tensortidy.project import Project
 from tensortidy.registry import Registry
-from tensortidy.semantics.summaries import Interrupted
+from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory
 
 Result = TypeVar("Result")
 
@@ -131,7 +130,7 @@ class Session:
         self,
         path: Path | None,
         text: str,
-        memory: SyntaxMemory | None = None,
+        memory: Memory | None = None,
         since: Earlier | None = None,
         *,
         may_read: bool,
@@ -141,12 +140,8 @@ class Session:
         ``may_read`` says whether it may take the time to read other files; it gives way to who is more urgent then.
         Given the answer on an earlier text, only what was touched since then is checked.
         """
-
-        def give_way() -> None:
-            if may_read and self._worker.is_wanted():
-                raise Interrupted
-
-        others = self.project.view(path, may_read=may_read, is_wanted=self._worker.is_wanted) if path else None
+        give_way = self._worker.give_way if may_read else go_on
+        others = self.project.view(path, may_read=may_read, give_way=give_way) if path else None
         try:
             analysis = self.project.analyze(path, text, memory, others, since, give_way)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
@@ -180,8 +175,8 @@ class Session:
         texts = {document.path: document.source.text for document in self.documents.values() if document.is_python}
 
         def change() -> frozenset[Path]:
-            wanted = self._worker.is_wanted
-            return frozenset[Path]().union(*(self.project.change(path, texts.get(path), wanted) for path in paths))
+            give_way = self._worker.give_way
+            return frozenset[Path]().union(*(self.project.change(path, texts.get(path), give_way) for path in paths))
 
         affected = await self.in_worker(change, Urgency.SOON)
         self.on_disk.forget(affected)

@@ -1,7 +1,7 @@
 """The worker: one thread that does one thing at a time, the most urgent first.
 
-Tasks that may take long ask ``is_wanted`` now and then, and raise Interrupted where it says yes: they are begun again
-when nothing more urgent waits.
+Tasks that may take long call ``give_way`` now and then, which may interrupt them: they are begun again when nothing
+more urgent waits.
 """
 
 from __future__ import annotations
@@ -70,13 +70,14 @@ class Worker:
         asked.add_done_callback(task.leave)
         return asked
 
-    def is_wanted(self) -> bool:
-        """For the task that is being done: whether something more urgent waits, or nobody waits for the task."""
+    def give_way(self) -> None:
+        """For the task that is being done: raises Interrupted where something more urgent waits, or nobody for it."""
         task = self._current
         if task is None:
-            return False
+            return
         waiting = self._waiting.queue[:1]
-        return task.is_abandoned or any(other.urgency < task.urgency for other in waiting)
+        if task.is_abandoned or any(other.urgency < task.urgency for other in waiting):
+            raise Interrupted
 
     def shutdown(self) -> None:
         """Let the thread go; what has not begun is dropped."""

@@ -29,12 +29,13 @@ from tensortidy.semantics.values import (
     unknown,
 )
 
-_TENSORFLOW_KINDS = frozenset({Kind.EAGER_TENSOR, Kind.VARIABLE, Kind.SYMBOLIC_TENSOR})
+CALLABLE_KERAS = frozenset({Kind.KERAS_MODEL, Kind.KERAS_LAYER})
+"""What is called on data as a function is."""
+
 # Applications of functions inside one another.
 _DEEPEST = 6
 # The keyword under which a call's ``**kwargs`` are handed on whose keys are not known.
 _SPREAD = "**"
-_CALLABLE_KERAS = frozenset({Kind.KERAS_MODEL, Kind.KERAS_LAYER})
 
 
 class Application(Operations, ABC):
@@ -90,7 +91,7 @@ class Application(Operations, ABC):
             return self.call_value(callee.items[0], [*callee.items[1:], *arguments], keywords, at)
         if callee.kind is Kind.MODULE:
             return self._module_call(callee, arguments, keywords, at)
-        if callee.kind in _CALLABLE_KERAS:
+        if callee.kind in CALLABLE_KERAS:
             return keras_call(callee, given, at)
         if callee.kind in (Kind.CLASS, Kind.FUNCTION) and callee.items:
             return join_all([self.call_value(item, arguments, keywords, at) for item in callee.items])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tensortidy.budget import Evaluations
@@ -47,17 +48,10 @@ class Assignments(Libraries):
         self.structure = structure
         self.names = names
         self.evidence = evidence
-        self.values: dict[ast.AST, Value] = {}
+        self.values: dict[ast.AST, Value] = structure.kept()
         self.evaluations = Evaluations()
-        stored = (node for node in structure.nodes(ast.Attribute) if isinstance(node, ast.Attribute))
-        self._holders = {dotted(node.value) for node in stored if not isinstance(node.ctx, ast.Load)} | {
-            dotted(node.func.value.value)
-            for node in structure.nodes(ast.Call)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_")
-            and isinstance(node.func.value, ast.Attribute)
-        }  # fmt: skip
-        """The objects that have attributes of their own among the variables: ``self`` of ``self.loss = …``."""
-        self.proved: set[ast.AST] = set()
+        self.fed = structure.kept_set()
+        self.proved = structure.kept_set()
         """Origins of unknown values on which backward() is called: tensors of a graph."""
 
     @abstractmethod
@@ -94,7 +88,7 @@ class Assignments(Libraries):
         self.values[target] = value if known is None or known is value else join(known, value)
         path = dotted(target)
         if path is not None:
-            if path in self._holders:
+            if path in self.structure.gathered(_holders):  # the object has attributes among the variables
                 prefix = f"{path}."
                 for name in [name for name in env if name.startswith(prefix)]:
                     del env[name]  # the object has changed, and its attributes with it
@@ -140,6 +134,18 @@ class Assignments(Libraries):
         for name, known in env.items():
             if known is value and value.kind is not None:
                 env[name] = DETACHED
+
+
+def _holders(nodes: Iterator[ast.AST]) -> set[str]:
+    """The objects that have attributes of their own among the variables: ``self`` of ``self.loss = …``."""
+    found: set[str | None] = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            found.add(dotted(node.value))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_"):
+            if isinstance(node.func.value, ast.Attribute):
+                found.add(dotted(node.func.value.value))
+    return {path for path in found if path is not None}
 
 
 def key_of(node: ast.expr) -> str:

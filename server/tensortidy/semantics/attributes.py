@@ -37,10 +37,10 @@ class Attributes(Annotations):
         knowledge: Knowledge,
     ) -> None:
         super().__init__(structure, names, classes, grad_mode, evidence, knowledge)
-        self._exits: dict[ast.AST, Environment] = {}
+        self._exits: dict[ast.AST, Environment] = structure.kept()
         self._running: dict[ast.AST, Environment] = {}
-        self._attribute_values: dict[tuple[ast.ClassDef, str], Value] = {}
-        self._buffer_names: dict[ast.ClassDef, frozenset[str]] = {}
+        self._attribute_values: dict[ast.AST, dict[str, Value]] = structure.kept()
+        self._buffer_names: dict[ast.AST, frozenset[str]] = structure.kept()
 
     @abstractmethod
     def value(self, node: ast.expr) -> Value:
@@ -48,12 +48,11 @@ class Attributes(Annotations):
 
     def attribute(self, owner: ast.ClassDef, name: str) -> Value:
         """The join of everything that a class's methods assign to ``self.<name>``, in terms of its constructor's."""
-        key = (owner, name)
-        found = self._attribute_values.get(key)
+        found = self._attribute_values.get(owner, {}).get(name)
         if found is None:
             found = self._assigned_to(owner, name)
             if not self._running:
-                self._attribute_values[key] = found
+                self._attribute_values.setdefault(owner, {})[name] = found
         return found
 
     def _assigned_to(self, owner: ast.ClassDef, name: str) -> Value:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.flow import root
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
@@ -86,11 +87,9 @@ class Buffers:
         """Whether code outside the class reads the attribute, as a training step does with ``model.aux_loss``."""
         return any(
             isinstance(node, ast.Attribute)
-            and node.attr == attribute
-            and isinstance(node.ctx, ast.Load)
             and dotted(node) != f"self.{attribute}"
             and not self._structure.inside(node, owner)
-            for node in self._structure.nodes(ast.Attribute)
+            for node in self._structure.reads(attribute)
         )
 
     # ------------------------------------------------------------ what a statement writes
@@ -98,11 +97,11 @@ class Buffers:
     def _written(self, statement: ast.stmt) -> tuple[ast.Attribute, list[ast.expr]] | None:
         """The attribute that a statement updates, and the expressions that go in."""
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target = _without_index(statement.targets[0])
+            target = root(statement.targets[0])
             if isinstance(target, ast.Attribute) and _reads(statement.value, dotted(target)):
                 return target, [statement.value]
         elif isinstance(statement, ast.AugAssign):
-            target = _without_index(statement.target)
+            target = root(statement.target)
             if isinstance(target, ast.Attribute):
                 return target, [statement.value]
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
@@ -119,7 +118,7 @@ class Buffers:
             sources.extend([*node.args, *(keyword.value for keyword in node.keywords)])
             only_copies &= node.func.attr == "copy_"
             node = node.func.value
-        target = _without_index(node)
+        target = root(node)
         if not sources or not isinstance(target, ast.Attribute):
             return None
         if only_copies and not any(_reads(source, dotted(target)) for source in sources):
@@ -233,12 +232,6 @@ def _leaves_when_training(statement: ast.stmt) -> bool:
         and _training_test(statement.test) is True
         and isinstance(statement.body[-1], ast.Return)
     )
-
-
-def _without_index(node: ast.expr) -> ast.expr:
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    return node
 
 
 def _reads(expression: ast.AST, path: str | None) -> bool:

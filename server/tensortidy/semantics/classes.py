@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.names import Names
@@ -19,9 +20,9 @@ class Classes:
         self._structure = structure
         self._names = names
         self._knowledge = knowledge
-        self._attributes: dict[ast.ClassDef, dict[str, list[ast.AST]]] = {}
-        self._ancestries: dict[ast.ClassDef, tuple[frozenset[str], bool]] = {}
-        self._kinds: dict[ast.ClassDef, tuple[Kind | None, Answer]] = {}
+        self._attributes: dict[ast.AST, dict[str, list[ast.AST]]] = structure.kept()
+        self._ancestries: dict[ast.AST, tuple[frozenset[str], bool]] = structure.kept()
+        self._kinds: dict[ast.AST, tuple[Kind | None, Answer]] = structure.kept()
 
     def ancestry(self, definition: ast.ClassDef) -> tuple[frozenset[str], bool]:
         """The full names of all library classes that it derives from, and whether every base is known."""
@@ -64,43 +65,30 @@ class Classes:
 
     def method(self, definition: ast.ClassDef, name: str) -> Function | FunctionSummary | None:
         """A method by name, its bases looked through, those of other files as summaries."""
-        for statement in definition.body:
-            if isinstance(statement, Function) and statement.name == name:
-                return statement
-        for base in definition.bases:
-            local = self._names.definition(base)
-            found: Function | FunctionSummary | None = None
-            if isinstance(local, ast.ClassDef):
-                found = self.method(local, name) if local is not definition else None
-            elif (other := self._elsewhere(base)) is not None:
-                found = other.method(name)
+        own = _in_body(definition, name)
+        if own is not None:
+            return own
+        for base in self._bases(definition):
+            found = self.method(base, name) if isinstance(base, ast.ClassDef) else base.method(name)
             if found is not None:
                 return found
         return None
 
     def own_method(self, definition: ast.ClassDef, name: str) -> Function | None:
         """A method by name that stands in this file; bases in other files are not looked at."""
-        for statement in definition.body:
-            if isinstance(statement, Function) and statement.name == name:
-                return statement
-        for base in definition.bases:
-            local = self._names.definition(base)
-            found = (
-                self.own_method(local, name) if isinstance(local, ast.ClassDef) and local is not definition else None
-            )
+        own = _in_body(definition, name)
+        if own is not None:
+            return own
+        for base in self._own_bases(definition):
+            found = self.own_method(base, name)
             if found is not None:
                 return found
         return None
 
     def inherited(self, definition: ast.ClassDef, attribute: str) -> Value | None:
         """What the bases in other files assign to an attribute."""
-        for base in definition.bases:
-            local = self._names.definition(base)
-            found: Value | None = None
-            if isinstance(local, ast.ClassDef):
-                found = self.inherited(local, attribute) if local is not definition else None
-            elif (other := self._elsewhere(base)) is not None:
-                found = other.attribute(attribute)
+        for base in self._bases(definition):
+            found = self.inherited(base, attribute) if isinstance(base, ast.ClassDef) else base.attribute(attribute)
             if found is not None:
                 return found
         return None
@@ -110,10 +98,8 @@ class Classes:
         if definition not in self._attributes:
             self._attributes[definition] = self._collect(definition)
         found = list(self._attributes[definition].get(attribute, ()))
-        for base in definition.bases:
-            local = self._names.definition(base)
-            if isinstance(local, ast.ClassDef) and local is not definition:
-                found.extend(self.assignments(local, attribute))
+        for base in self._own_bases(definition):
+            found.extend(self.assignments(base, attribute))
         return found
 
     def attributes(self, definition: ast.ClassDef) -> list[str]:
@@ -124,12 +110,8 @@ class Classes:
     def uses_elsewhere(self, definition: ast.ClassDef, name: str) -> tuple[Answer, ...]:
         """The grad modes in which bases in other files use ``self.<name>``."""
         found: list[Answer] = []
-        for base in definition.bases:
-            local = self._names.definition(base)
-            if isinstance(local, ast.ClassDef):
-                found.extend(self.uses_elsewhere(local, name) if local is not definition else ())
-            elif (other := self._elsewhere(base)) is not None:
-                found.extend(other.uses(name))
+        for base in self._bases(definition):
+            found.extend(self.uses_elsewhere(base, name) if isinstance(base, ast.ClassDef) else base.uses(name))
         return tuple(found)
 
     def self_name(self, method: Function) -> str | None:
@@ -141,6 +123,23 @@ class Classes:
             return None
         first = [*method.args.posonlyargs, *method.args.args][:1]
         return first[0].arg if first else None
+
+    def _bases(self, definition: ast.ClassDef) -> Iterator[ast.ClassDef | ClassSummary]:
+        """The bases that are classes of the project, those of other files as summaries."""
+        for base in definition.bases:
+            local = self._names.definition(base)
+            if isinstance(local, ast.ClassDef):
+                if local is not definition:
+                    yield local
+            elif (other := self._elsewhere(base)) is not None:
+                yield other
+
+    def _own_bases(self, definition: ast.ClassDef) -> Iterator[ast.ClassDef]:
+        """The bases that stand in this file; other files are not looked into."""
+        for base in definition.bases:
+            local = self._names.definition(base)
+            if isinstance(local, ast.ClassDef) and local is not definition:
+                yield local
 
     def _base(self, base: ast.expr) -> tuple[frozenset[str], bool]:
         local = self._names.definition(base)
@@ -178,3 +177,11 @@ class Classes:
                     ):
                         found[node.attr].append(holder)
         return found
+
+
+def _in_body(definition: ast.ClassDef, name: str) -> Function | None:
+    """The function of that name in a class's own body."""
+    for statement in definition.body:
+        if isinstance(statement, Function) and statement.name == name:
+            return statement
+    return None

@@ -21,7 +21,7 @@ class Constants:
     def __init__(self, structure: Structure, names: Names) -> None:
         self._structure = structure
         self._names = names
-        self._parameters: dict[ast.arg, Known | None] = {}
+        self._parameters: dict[ast.AST, Known | None] = structure.kept()
 
     def evaluate(self, node: ast.expr, given: Mapping[str, Known] | None = None, depth: int = _DEPTH) -> Known | None:
         """The constant that an expression is, where ``given`` tells the values of some names; None where it is none."""
@@ -66,9 +66,7 @@ class Constants:
         if not isinstance(function, Function) or parameter in (function.args.vararg, function.args.kwarg):
             return None
         found: set[Known | None] = set()
-        for use in self._structure.nodes(ast.Name):
-            if not (isinstance(use, ast.Name) and use.id == function.name and isinstance(use.ctx, ast.Load)):
-                continue
+        for use in self._structure.reads(function.name):
             if self._names.definition(use) is not function or self._structure.inside(use, function):
                 continue
             call = self._structure.parent(use)

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
+from tensortidy.budget import Evaluations
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.attributes import Attributes
@@ -46,18 +47,21 @@ class Definitions(Attributes):
         knowledge: Knowledge,
     ) -> None:
         super().__init__(structure, names, classes, grad_mode, evidence, knowledge)
-        self._given: dict[ast.AST, list[Value]] = {}
-        self._generators: set[ast.AST] = set()
-        self._recursive: set[ast.AST] = set()
+        self._given: dict[ast.AST, list[Value]] = structure.kept()
+        self._recursive = structure.kept_set()
         self._entering: set[ast.AST] = set()
         self.give_way: Callable[[], None] = go_on
         """Called before each function is run; it may raise, and then nothing more is to be asked."""
         self._loop_exits: list[list[Environment]] = []
-        self._carried_on: dict[ast.AST, Environment] = {}
+        self._carried_on: dict[ast.AST, Environment] = structure.kept()
         """What each loop carries from one iteration to the next, as far as it has been found."""
         self._is_settled = True
         """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
-        self._summaries: dict[ast.AST, FunctionSummary] = {}
+        self._summaries: dict[ast.AST, FunctionSummary] = structure.kept()
+
+    def advance(self) -> None:
+        """Be ready for questions about a newer text."""
+        self.evaluations = Evaluations()
 
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold, over all times that it is evaluated."""
@@ -131,12 +135,7 @@ class Definitions(Attributes):
     def give(self, node: ast.AST, value: Value) -> None:
         """Take note of what the function around a ``return`` or ``yield`` gives its caller."""
         function = self.structure.function(node)
-        if function is None:
-            return
-        if not isinstance(node, ast.Return) and function not in self._generators:
-            self._generators.add(function)
-            self._given[function] = []
-        if isinstance(node, ast.Return) and function in self._generators:
+        if function is None or (isinstance(node, ast.Return) and self.grad_mode.uses.is_generator(function)):
             return
         self._given.setdefault(function, []).append(value)
 
@@ -198,7 +197,7 @@ class Definitions(Attributes):
     def _gives(self, function: Function | ast.Lambda) -> Value:
         given = join_all(self._given.get(function, [NONE]))
         given = UNKNOWN if given is NOT_YET else given
-        if function in self._generators:
+        if self.grad_mode.uses.is_generator(function):
             return Value(elements=given, name="generator")
         return Value(elements=given, name="coroutine") if isinstance(function, ast.AsyncFunctionDef) else given
 

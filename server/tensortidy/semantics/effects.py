@@ -25,7 +25,7 @@ class Effects(Iterations):
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
-        self._found: dict[ast.AST, frozenset[Effect]] = {}
+        self._found: dict[ast.AST, frozenset[Effect]] = self._structure.kept()
 
     def called(self, call: ast.Call) -> FunctionSummary | None:
         """The summary, with its effects, of the function of the project that a call runs, if one is known."""

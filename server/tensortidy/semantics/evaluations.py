@@ -14,14 +14,6 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Answer
 
-_COMPARING_METHODS = frozenset({
-    "eq", "ne", "allclose", "equal", "update_state", "compute_loss", "compute_metrics", "compiled_loss",
-})  # fmt: skip
-_COMPARED = frozenset({Kind.TENSOR, Kind.ARRAY, Kind.EAGER_TENSOR})
-_PHASE_WORDS = {
-    "train": "training", "fit": "training", "eval": "evaluation", "valid": "evaluation", "test": "evaluation",
-    "predict": "inference", "infer": "inference", "act": "acting",
-}  # fmt: skip
 # Calls that need the graph, or make one on purpose.
 _USES_OF_GRAPHS = frozenset({"requires_grad_", "register_hook", "register_full_backward_hook", "retain_grad"})
 

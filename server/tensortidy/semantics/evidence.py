@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.structure import Structure
@@ -27,18 +26,18 @@ class Evidence:
         self._structure = structure
         self._of_modules = knowledge.members("module", "evidence")
         self._of_tensors = knowledge.members("tensor", "evidence")
-        self._answers: dict[tuple[ast.AST, str], Value] = {}
-        self._methods: dict[ast.AST, dict[str, dict[str, ast.Call]]] | None = None
+        self._answers: dict[ast.AST, dict[str, Value]] = structure.kept()
+        self._methods: dict[ast.AST, dict[str, dict[str, ast.Call]]] = structure.kept()
 
     def of(self, node: ast.expr) -> Value:
         """What a name or attribute chain of unknown value is by the methods called on it."""
         path = dotted(node)
         if path is None or path in ("self", "torch"):
             return UNKNOWN
-        key = (self._home(node, path), path)
-        if key not in self._answers:
-            self._answers[key] = self._judge(node, path)
-        return self._answers[key]
+        answers = self._answers.setdefault(self._home(node, path), {})
+        if path not in answers:
+            answers[path] = self._judge(node, path)
+        return answers[path]
 
     def _judge(self, node: ast.expr, path: str) -> Value:
         methods = self._called_on(node, path)
@@ -61,30 +60,32 @@ class Evidence:
         return found[0] if found else None
 
     def _called_on(self, node: ast.AST, path: str) -> dict[str, ast.Call]:
-        if self._methods is None:
-            self._methods = self._collect()
         # an attribute of an object is the same in all methods, a variable only in its function
-        found = dict(self._methods.get(self._home(node, path), {}).get(path, {}))
+        home = self._home(node, path)
+        found = dict(self._called_in(home, path))
         if "." not in path:
-            scope = self._structure.scope(node)
-            while not isinstance(scope, ast.Module):  # closures and globals
-                scope = self._structure.scope(scope)
-                for name, call in self._methods.get(scope, {}).get(path, {}).items():
+            while not isinstance(home, ast.Module):  # closures and globals
+                home = self._structure.scope(home)
+                for name, call in self._called_in(home, path).items():
                     found.setdefault(name, call)
         return found
+
+    def _called_in(self, home: ast.AST, path: str) -> dict[str, ast.Call]:
+        """The first call of each method of a variable that is at home in a scope."""
+        methods = self._methods.setdefault(home, {})
+        if path not in methods:
+            methods[path] = {}
+            for read in self._structure.reads(path.rpartition(".")[2]):
+                method = self._structure.parent(read)
+                call = self._structure.parent(method) if isinstance(method, ast.Attribute) else None
+                if isinstance(method, ast.Attribute) and isinstance(call, ast.Call) and call.func is method:
+                    if dotted(read) == path and self._home(read, path) is home:
+                        methods[path].setdefault(method.attr, call)
+        return methods[path]
 
     def _home(self, node: ast.AST, path: str) -> ast.AST:
         owner = self._structure.class_of(node) if "." in path else None
         return owner if owner is not None else self._structure.scope(node)
-
-    def _collect(self) -> dict[ast.AST, dict[str, dict[str, ast.Call]]]:
-        found: dict[ast.AST, dict[str, dict[str, ast.Call]]] = defaultdict(lambda: defaultdict(dict))
-        for node in self._structure.nodes(ast.Call):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                path = dotted(node.func.value)
-                if path is not None:
-                    found[self._home(node, path)][path].setdefault(node.func.attr, node)
-        return found
 
 
 def _is_mode_call(call: ast.Call) -> bool:

@@ -46,9 +46,8 @@ class Flow(ABC):
         self._inference = inference
         self._gradients = gradients
         self._knowledge = knowledge
-        self._parameter_destinations: dict[tuple[ast.AST, str], frozenset[Destination]] = {}
-        self._reads_of: dict[str, list[ast.expr]] | None = None
-        self._variables: dict[tuple[ast.AST, str], frozenset[str]] = {}
+        self._parameter_destinations: dict[ast.AST, dict[str, frozenset[Destination]]] = structure.kept()
+        self._variables: dict[ast.AST, dict[str, frozenset[str]]] = structure.kept()
 
     @abstractmethod
     def called(self, call: ast.Call) -> FunctionSummary | None:
@@ -78,19 +77,20 @@ class Flow(ABC):
 
     def destinations_of_parameter(self, function: Function, name: str) -> frozenset[Destination]:
         """Where the value of a parameter goes."""
-        key = (function, name)
-        if key not in self._parameter_destinations:
-            self._parameter_destinations[key] = frozenset({Destination.READ})  # recursion adds nothing
+        known = self._parameter_destinations.setdefault(function, {})
+        if name not in known:
+            known[name] = frozenset({Destination.READ})  # recursion adds nothing
             found: set[Destination] = set()
             reads = [read for part in function.body for read in self.reads(name, part)]
-            self._variables[key] = frozenset(self._follow(name, reads, function, found))
-            self._parameter_destinations[key] = frozenset(found or {Destination.READ})
-        return self._parameter_destinations[key]
+            variables = self._follow(name, reads, function, found)
+            self._variables.setdefault(function, {})[name] = frozenset(variables)
+            known[name] = frozenset(found or {Destination.READ})
+        return known[name]
 
     def variables_of_parameter(self, function: Function, name: str) -> frozenset[str]:
         """The variables in which a parameter's value, or something computed from it, is found."""
         self.destinations_of_parameter(function, name)
-        return self._variables.get((function, name), frozenset((name,)))
+        return self._variables.get(function, {}).get(name, frozenset((name,)))
 
     def _follow(self, path: str, reads: list[ast.expr], scope: ast.AST, found: set[Destination]) -> set[str]:
         """Follow reads, and those of the variables that their values go on in; gives all these variables."""
@@ -211,12 +211,8 @@ class Flow(ABC):
 
     def reads(self, path: str, within: ast.AST) -> Iterator[ast.expr]:
         """Every place inside a node that reads a variable or attribute."""
-        if self._reads_of is None:
-            self._reads_of = {}
-            for node in self._structure.nodes(ast.Name, ast.Attribute):
-                if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-                    self._reads_of.setdefault(dotted(node) or "", []).append(node)
-        return (node for node in self._reads_of.get(path, ()) if self._structure.inside(node, within))
+        reads = self._structure.reads(path.rpartition(".")[2])
+        return (node for node in reads if dotted(node) == path and self._structure.inside(node, within))
 
     def reaches(self, name: str, statement: ast.stmt, read: ast.expr) -> bool:
         """Whether the value that a statement binds may still be in the variable where it is read."""

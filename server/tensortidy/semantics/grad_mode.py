@@ -76,12 +76,9 @@ class GradMode(Modes):
     def _when_consumed(self, statement: ast.Assign, function: Function | ast.Lambda | None) -> Answer:
         """The mode in the loops over a generator that a statement keeps; that of the function where there are none."""
         target = statement.targets[0]
-        loops = [
-            loop
-            for loop in self._structure.nodes(ast.For)
-            if isinstance(target, ast.Name) and isinstance(loop, ast.For) and isinstance(loop.iter, ast.Name)
-            and loop.iter.id == target.id
-        ]  # fmt: skip
+        reads = self._structure.reads(target.id) if isinstance(target, ast.Name) else ()
+        parents = ((read, self._structure.parent(read)) for read in reads if isinstance(read, ast.Name))
+        loops = [loop for read, loop in parents if isinstance(loop, ast.For) and loop.iter is read]
         if loops:
             return self._agreed([self.at(loop) for loop in loops])
         return self.function(function) if function is not None else Answer.YES

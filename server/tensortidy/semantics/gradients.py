@@ -34,7 +34,6 @@ class Gradients:
         self._classes = classes
         self._inference = inference
         self._knowledge = knowledge
-        self._backward: dict[ast.AST, bool] = {}
 
     def is_backward(self, call: ast.Call) -> bool:
         """Whether a call runs a backward pass: ``loss.backward()``, ``accelerator.backward(loss)``, autograd.

@@ -45,7 +45,7 @@ class Inference(Definitions):
         self._loop_exits = []
         if isinstance(scope, ast.Lambda):
             self._given[scope] = [self.evaluate(scope.body, env)]
-        elif self._block(scope.body, env) and scope not in self._generators:
+        elif self._block(scope.body, env) and not self.grad_mode.uses.is_generator(scope):
             self._given.setdefault(scope, []).append(NONE)
         self._loop_exits, self._is_settled = loops
         self._exits[scope] = self._running.pop(scope)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.application import Application
+from tensortidy.semantics.application import CALLABLE_KERAS, Application
 from tensortidy.semantics.operations import Keywords, has_terms, without_terms
 from tensortidy.semantics.structure import Function
 from tensortidy.semantics.summaries import ClassSummary, FunctionSummary
@@ -28,9 +28,6 @@ from tensortidy.semantics.values import (
 )
 
 _TENSORFLOW_KINDS = frozenset({Kind.EAGER_TENSOR, Kind.VARIABLE, Kind.SYMBOLIC_TENSOR})
-# The keyword under which a call's ``**kwargs`` are handed on whose keys are not known.
-_SPREAD = "**"
-_CALLABLE_KERAS = frozenset({Kind.KERAS_MODEL, Kind.KERAS_LAYER})
 
 
 class Members(Application):
@@ -70,10 +67,8 @@ class Members(Application):
                 return found
         if base.kind is Kind.MODULE and name == "module":
             return base  # what DataParallel wraps
-        if base.kind in _CALLABLE_KERAS and name in ("input", "output", "inputs", "outputs"):
+        if base.kind in CALLABLE_KERAS and name in ("input", "output", "inputs", "outputs"):
             return SYMBOLIC if name in ("input", "output") else container(SYMBOLIC)
-        if base.kind is Kind.KERAS_MODEL and name == "optimizer":
-            return Value(Kind.OPTIMIZER, Answer.NO)
         if base.kind is Kind.KERAS_MODEL and name == "layers":
             return container(Value(Kind.KERAS_LAYER, Answer.NO))
         if base.name == "keras.callbacks.History" and name == "history":

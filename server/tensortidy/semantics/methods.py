@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.application import keras_call
+from tensortidy.semantics.application import CALLABLE_KERAS, keras_call
 from tensortidy.semantics.members import Members
 from tensortidy.semantics.operations import Keywords, assumptions_of
 from tensortidy.semantics.summaries import ClassSummary
@@ -35,7 +35,6 @@ from tensortidy.semantics.values import (
     unknown,
 )
 
-_CALLABLE_KERAS = frozenset({Kind.KERAS_MODEL, Kind.KERAS_LAYER})
 _WHOLE_NUMBERS = frozenset({
     "torch.int", "torch.int8", "torch.int16", "torch.int32", "torch.int64", "torch.long", "torch.uint8", "torch.bool",
 })  # fmt: skip
@@ -104,7 +103,7 @@ class Methods(Members):
             return self._carried(found, receiver, method, given, tuple(keywords))
         if receiver.kind is Kind.MODULE:
             return self._module_method(receiver, method, arguments, keywords, at)
-        if receiver.kind in _CALLABLE_KERAS:
+        if receiver.kind in CALLABLE_KERAS:
             return _keras_method(receiver, method, given, at)
         if receiver.kind is None and receiver.definition is None:
             return self._unknown_method(receiver, method, given, tuple(keywords), at)

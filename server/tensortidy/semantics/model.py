@@ -51,6 +51,26 @@ class Model:
         self.free_calls = frozenset(free_calls)
         self._give_way = give_way
 
+    def advance(
+        self,
+        body: list[ast.stmt],
+        parsed: Collection[ast.stmt],
+        source: Source,
+        give_way: Callable[[], None] = go_on,
+    ) -> None:
+        """Take over a newer text, of whose statements those in ``parsed`` are new or hold something new.
+
+        What is known of functions that were not touched stays: it may rest on what the touched ones did before.
+        """
+        self.source = source
+        for name in [name for name in vars(self) if name in _MADE_ANEW]:
+            del vars(self)[name]
+        self.structure.advance(body, parsed)
+        self.names.advance()
+        self.grad_mode.uses.advance()
+        self.inference.advance()
+        self.inference.give_way = give_way
+
     @cached_property
     def structure(self) -> Structure:
         """Where nodes stand: parents, blocks, loops, functions."""
@@ -258,3 +278,10 @@ class Model:
         before = [binding.node for binding in bindings if isinstance(binding.node, ast.stmt)]
         before = [statement for statement in before if statement.lineno <= node.lineno]
         return before[-1] if before and isinstance(before[-1], ast.Assign) else None
+
+
+# What keeps no answers of its own, but may hold the text.
+_MADE_ANEW = frozenset({
+    "graph_tensors", "buffers", "repetitions", "roles", "accumulations", "concatenations", "phases", "evaluations",
+    "resources", "owners", "frameworks",
+})  # fmt: skip

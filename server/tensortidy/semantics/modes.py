@@ -51,11 +51,11 @@ class Modes(ABC):
         self.constants = Constants(structure, names)
         self._switches = Switches(structure, names, classes, knowledge, self.constants)
         self.uses = Uses(structure, names, classes)
-        self._functions: dict[ast.AST, Answer] = {}
-        self._modes: dict[ast.stmt, Answer] = {}
-        self._ends: dict[ast.AST, State] = {}
+        self._functions: dict[ast.AST, Answer] = structure.kept()
+        self._modes: dict[ast.AST, Answer] = structure.kept()
+        self._ends: dict[ast.AST, State] = structure.kept()
         self._running: set[ast.AST] = set()
-        self._setting: set[ast.AST | None] | None = None
+        self._setting: dict[ast.AST, bool] = structure.kept()
         self._loop_ends: list[list[State]] = []
 
     @abstractmethod
@@ -218,14 +218,14 @@ class Modes(ABC):
 
     def _mentions_set(self, function: Function) -> bool:
         """Whether a function switches tracking by a statement, so that it may leave it switched."""
-        if self._setting is None:
-            self._setting = {
-                self._structure.function(node)
-                for node in self._structure.nodes(ast.Call)
-                if isinstance(node, ast.Call) and isinstance(self._structure.parent(node), ast.Expr)
-                and self._knowledge.is_one_of(self._names.qualified(node.func), "gradients set")
-            }  # fmt: skip
-        return function in self._setting
+        if function not in self._setting:
+            self._setting[function] = any(
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Call)
+                and self._knowledge.is_one_of(self._names.qualified(node.value.func), "gradients set")
+                for node in self._structure.nodes_of(function)
+            )
+        return self._setting[function]
 
     def is_lazy(self, node: ast.AST, statement: ast.Assign) -> bool:
         """Whether a node runs later than its statement: in a generator that is kept."""

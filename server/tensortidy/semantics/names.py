@@ -34,15 +34,24 @@ class Names:
         self._structure = structure
         self._knowledge = knowledge
         self._others = others
-        self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
-        self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
-        self._written: dict[ast.AST, str | None] = {}
+        self._scopes: dict[ast.AST, dict[str, list[Binding]]] = structure.kept()
+        self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = structure.kept()
+        self._written: dict[ast.AST, str | None] = structure.kept()
         self._bindings: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
         self._meanings: dict[str, str | Value] = {}
         self.star_imports: tuple[str, ...] = ()
-        self._bind_scope(structure.module)
-        for node in structure.nodes(ast.Global, ast.Nonlocal):  # they bind names of other scopes
-            self._table(structure.scope(node))
+        self._bind_module()
+
+    def advance(self) -> None:
+        """Bind the names of the module anew, after an edit."""
+        self._bindings.clear()
+        self.star_imports = ()
+        self._bind_module()
+
+    def _bind_module(self) -> None:
+        self._bind_scope(self._structure.module)
+        for node in self._structure.nodes(ast.Global, ast.Nonlocal):  # they bind names of other scopes
+            self._bind_scope(self._structure.scope(node))
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""

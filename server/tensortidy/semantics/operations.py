@@ -35,14 +35,15 @@ Keywords = Mapping[str, Value]
 class Operations:
     """The operations of one module's code. ``at`` is the expression that performs one: its grad mode counts."""
 
+    fed: set[ast.AST]
+    """Calls of unknown things that are given a tensor of a graph, and parts of what may be one or a record."""
+
     def __init__(self, classes: Classes, grad_mode: GradMode, knowledge: Knowledge) -> None:
         self.classes = classes
         self.grad_mode = grad_mode
         self.knowledge = knowledge
         self._forced: list[Answer] = []
         self._applying = 0
-        self.fed: set[ast.AST] = set()
-        """Calls of unknown things that are given a tensor of a graph, and parts of what may be one or a record."""
         words = knowledge.members
         self._tensor_numbers = words("tensor", "number")
         self._tensor_detached = words("tensor", "detached")

@@ -37,36 +37,24 @@ class OtherClass(ClassSummary):
     def ancestry(self) -> tuple[frozenset[str], bool]:
         """The full names of all library classes that it derives from, and whether every base is known."""
         nothing: tuple[frozenset[str], bool] = (frozenset(), False)
-        return self.file.class_fact(self.name, "ancestry", lambda _: self._ask(_ancestry, nothing), nothing)
+        return self._fact("ancestry", _ancestry, nothing)
 
     def kind(self) -> tuple[Kind | None, Answer]:
         """What its instances are, and whether they are modules."""
         nothing: tuple[Kind | None, Answer] = (None, Answer.UNKNOWN)
-        return self.file.class_fact(self.name, "kind", lambda _: self._ask(_kind, nothing), nothing)
+        return self._fact("kind", _kind, nothing)
 
     def method(self, name: str) -> FunctionSummary | None:
         """A method by name, its bases looked through."""
-        return self.file.class_fact(
-            self.name,
-            f"method {name}",
-            lambda _: self._ask(lambda model, node: self._method(model, node, name), None),
-            None,
-        )
+        return self._fact(f"method {name}", lambda model, node: self._method(model, node, name), None)
 
     def attribute(self, name: str) -> Value | None:
         """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
-        return self.file.class_fact(
-            self.name,
-            f"attribute {name}",
-            lambda _: self._ask(lambda model, node: self._attribute(model, node, name), None),
-            None,
-        )
+        return self._fact(f"attribute {name}", lambda model, node: self._attribute(model, node, name), None)
 
     def uses(self, name: str) -> tuple[Answer, ...]:
         """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
-        return self.file.class_fact(
-            self.name, f"uses {name}", lambda _: self._ask(lambda model, node: _uses(model, node, name), ()), ()
-        )
+        return self._fact(f"uses {name}", lambda model, node: _uses(model, node, name), ())
 
     def answer(self, question: str) -> object:
         """The answer to a question by its name."""
@@ -82,9 +70,14 @@ class OtherClass(ClassSummary):
                 return self.uses(name)
         return self.attribute(name)
 
-    def _ask(self, question: Callable[[Model, ast.ClassDef], Fact], otherwise: Fact) -> Fact:
-        node, model = self.file.definition(self.name)
-        return question(model, node) if isinstance(node, ast.ClassDef) else otherwise
+    def _fact(self, question: str, find: Callable[[Model, ast.ClassDef], Fact], otherwise: Fact) -> Fact:
+        """What its file remembers as the answer to a question, found in the definition when first asked for."""
+
+        def compute(_: str) -> Fact:
+            node, model = self.file.definition(self.name)
+            return find(model, node) if isinstance(node, ast.ClassDef) else otherwise
+
+        return self.file.class_fact(self.name, question, compute, otherwise)
 
     def _method(self, model: Model, node: ast.ClassDef, name: str) -> FunctionSummary | None:
         found = model.classes.method(node, name)

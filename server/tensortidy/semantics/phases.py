@@ -24,8 +24,6 @@ _PHASE_WORDS = {
     "train": "training", "fit": "training", "eval": "evaluation", "valid": "evaluation", "test": "evaluation",
     "predict": "inference", "infer": "inference", "act": "acting",
 }  # fmt: skip
-# Calls that need the graph, or make one on purpose.
-_USES_OF_GRAPHS = frozenset({"requires_grad_", "register_hook", "register_full_backward_hook", "retain_grad"})
 
 
 class Phase(str, Enum):

@@ -16,7 +16,7 @@ from tensortidy.semantics.exports import File
 from tensortidy.semantics.grounds import Grounds, Located
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.model import Model
-from tensortidy.semantics.summaries import Found, Interrupted
+from tensortidy.semantics.summaries import Found, go_on
 from tensortidy.semantics.values import Answer
 from tensortidy.source import Source
 
@@ -27,10 +27,6 @@ Paths = Callable[[Path], Sequence[Path]]
 _LIVING_TEXT = 400_000
 # A name is handed on through so many files at most.
 _LONGEST_CHAIN = 8
-
-
-def _never() -> bool:
-    return False
 
 
 class Program:
@@ -56,18 +52,17 @@ class Program:
         """Whether answers may take time: while somebody types, only what is known already is told."""
         self.is_complete = True
         """Whether nothing was left out for want of time since the last view was made."""
-        self.is_wanted: Callable[[], bool] = _never
-        """Whether somebody else waits for the program."""
+        self._give_way: Callable[[], None] = go_on
         self._modes: dict[tuple[Path, str], Sequence[Answer]] = {}
         self._doubtful_modes: set[tuple[Path, str]] = set()
 
-    def view(self, path: Path, *, may_read: bool = True, is_wanted: Callable[[], bool] = _never) -> View:
+    def view(self, path: Path, *, may_read: bool = True, give_way: Callable[[], None] = go_on) -> View:
         """The other files as one file sees them. Only one view is asked at a time.
 
-        While it reads files, it raises Interrupted where ``is_wanted`` says that somebody else waits.
+        ``give_way`` is called before each file that is read, and may raise.
         """
         self.may_read = may_read
-        self.is_wanted = is_wanted
+        self._give_way = give_way
         self.is_complete = True
         return View(self, path)
 
@@ -141,9 +136,9 @@ class Program:
         return self._files[path]
 
     def give_way(self) -> None:
-        """Raise Interrupted where somebody else waits."""
-        if self.may_read and self.is_wanted():
-            raise Interrupted
+        """Let somebody else come first where there is time for that; it may raise Interrupted."""
+        if self.may_read:
+            self._give_way()
 
     def is_known(self, path: Path) -> bool:
         """Whether a file has been looked at."""
@@ -165,14 +160,14 @@ class Program:
         """Build a file's model anew when it is next asked for."""
         self._models.pop(path, None)
 
-    def change(self, path: Path, text: str | None, is_wanted: Callable[[], bool] = _never) -> frozenset[Path]:
+    def change(self, path: Path, text: str | None, give_way: Callable[[], None] = go_on) -> frozenset[Path]:
         """Take over a file's new text (None: it is gone); says which files' answers may change with it.
 
         They do not where everything that was asked of the file has the same answer as before; that is not found out
-        where ``is_wanted`` says that somebody else waits.
+        where ``give_way`` raises Interrupted.
         """
         self.may_read = True  # the answers of both texts are compared
-        self.is_wanted = is_wanted
+        self._give_way = give_way
         self.callers_of.forget(path)
         self._doubtful_modes.update(key for key in self._modes if key[0] != path)
         self.grounds.pop(path, None)

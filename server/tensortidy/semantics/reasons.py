@@ -17,22 +17,12 @@ Cause = tuple[Answer, str]
 
 def grad_reason(model: Model, node: ast.AST) -> str:
     """Why the grad mode at a node is what it is; empty where that is not known."""
-    mode = model.grad_mode.at(node)
-    causes = list(_causes(model, node))
-    for answer, reason in causes:
-        if answer is mode:
-            return reason
-    return "nothing switches them off" if mode is Answer.YES and not causes else ""
+    return _reason(model.grad_mode.at(node), list(_causes(model, node)))
 
 
 def body_reason(model: Model, function: Function) -> str:
     """Why the mode in which a function's body begins is what it is; empty where that is not known."""
-    mode = model.grad_mode.function(function)
-    causes = list(_of_function(model, function))
-    for answer, reason in causes:
-        if answer is mode:
-            return reason
-    return "nothing switches them off" if mode is Answer.YES and not causes else ""
+    return _reason(model.grad_mode.function(function), list(_of_function(model, function)))
 
 
 def on_one_line(text: str) -> str:
@@ -45,6 +35,14 @@ def lines_in_words(lines: list[int]) -> str:
     """``line 3``, ``lines 3 and 5``, ``lines 3, 5 and 9``."""
     *first, last = map(str, lines)
     return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
+
+
+def _reason(mode: Answer, causes: list[Cause]) -> str:
+    """The first of some causes that makes the mode what it is; empty where none of them does."""
+    for answer, reason in causes:
+        if answer is mode:
+            return reason
+    return "nothing switches them off" if mode is Answer.YES and not causes else ""
 
 
 def _causes(model: Model, node: ast.AST) -> Iterator[Cause]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from typing import Any, cast
+
+from tensortidy.semantics.shapes import SHAPES, Part, Shape, name_read, runs_outside
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
@@ -14,41 +15,144 @@ Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast
 
 _BLOCKS = ("body", "orelse", "finalbody")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-# Fields that hold no nodes of a place of their own: texts, and the operators and contexts that trees share.
-_NO_CHILDREN = frozenset({
-    "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
-    "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
-})  # fmt: skip
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Structure:
     """Parents and enclosing constructs of every node of one module.
 
-    All nodes are kept in the order of their place, so that the nodes inside one are a slice of them.
+    The nodes of each statement of the top level are kept in the order of their place, so that the nodes inside one are
+    a slice of them. As the module is edited, only what is new is taken in: see ``advance``.
     """
 
     def __init__(self, module: ast.Module) -> None:
         self.module = module
         self._parents: dict[ast.AST, ast.AST] = {}
         self._statements: dict[ast.AST, ast.stmt] = {}
-        self._scopes: dict[ast.AST, Scope] = {}
+        self._scopes: dict[ast.AST, Scope] = {module: module}
         self._by_scope: dict[ast.AST, list[ast.AST]] = defaultdict(list)
-        self._functions: dict[ast.AST, Function | ast.Lambda | None] = {}
         self._nodes: list[ast.AST] = []
         self._ends: list[int] = []
         self._places: dict[ast.AST, int] = {}
-        self._by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-        self._index()
+        self._parts: dict[ast.stmt, Part] = {}
+        self._in_class: dict[ast.AST, list[Part]] = {}
+        self._reads: dict[str, list[ast.expr]] | None = None
+        self._tables: list[dict[ast.AST, Any]] = []
+        self._sets: list[set[ast.AST]] = []
+        self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
+        self._take_over({}, frozenset())
+
+    # ------------------------------------------------------------ edits
+
+    def kept(self) -> dict[ast.AST, Any]:
+        """A table for answers about nodes: what is said of a node is taken out of it when an edit touches the node."""
+        table: dict[ast.AST, Any] = {}
+        self._tables.append(table)
+        return table
+
+    def kept_set(self) -> set[ast.AST]:
+        """A set of nodes that an edit is taken out of likewise."""
+        self._sets.append(set())
+        return self._sets[-1]
+
+    def advance(self, body: list[ast.stmt], parsed: Collection[ast.stmt]) -> None:
+        """Take over the statements of a newer text; those in ``parsed``, of all levels, are new or hold something new.
+
+        A definition that is the same object as before has been edited.
+        """
+        old = self._parts
+        before = {statement for statement, part in old.items() if part.scope is self.module}
+        self.module.body = body
+        kept = {
+            statement: old[statement]
+            for statement, parent in self._statements_with_parts()
+            if statement not in parsed and statement in old and old[statement].scope is parent
+        }
+        gone = [part for statement, part in old.items() if statement not in kept]
+        touched = {node for part in gone for node in self._nodes[part.start : part.end]}
+        new = [statement for statement in body if statement not in kept]
+        if any(item not in before or not isinstance(item, _DEFINITIONS) for item in new) or before.difference(body):
+            touched.update((self.module, *(node for statement in before for node in old[statement].outside)))
+        for part in gone:
+            self._drop(part)
+        self._take_over(kept, touched)
+        for table in self._tables:
+            for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
+                table.pop(node, None)
+        for nodes in self._sets:
+            nodes.difference_update(touched)
+
+    def _statements_with_parts(self) -> Iterator[tuple[ast.stmt, ast.Module | ast.ClassDef]]:
+        """The statements of the top level, and of the classes there, each with what it stands in."""
+        for statement in self.module.body:
+            yield statement, self.module
+            if isinstance(statement, ast.ClassDef):
+                yield from ((inner, statement) for inner in statement.body)
+
+    def _take_over(self, kept: Mapping[ast.stmt, Part], touched: Set[ast.AST]) -> None:
+        """Make the parts of all statements but those that are kept."""
+        new: list[Part] = []
+        self._parts, self._in_class = {}, {}
+        for statement, parent in self._statements_with_parts():
+            if statement in kept:
+                self._parts[statement] = kept[statement]
+            else:
+                self._parts[statement] = self._index(statement, parent)
+                new.append(self._parts[statement])
+            if parent is not self.module:
+                self._in_class.setdefault(parent, []).append(self._parts[statement])
+        if self._reads is not None:
+            self._advance_reads(touched, new)
+
+    def _drop(self, part: Part) -> None:
+        tables: tuple[dict[ast.AST, Any], ...]
+        tables = self._parents, self._statements, self._scopes, self._by_scope, self._places
+        for node in self._nodes[part.start : part.end]:
+            for table in tables:
+                table.pop(node, None)
+        self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
+
+    def _advance_reads(self, touched: Set[ast.AST], new: Sequence[Part]) -> None:
+        reads = self._reads = self._reads or {}
+        for name in {name_read(node) for node in touched} & reads.keys():
+            reads[name] = [node for node in reads[name] if node not in touched]
+        for part in new:
+            for node in self._nodes[part.start : part.end]:
+                if name := name_read(node):
+                    reads.setdefault(name, []).append(cast("ast.expr", node))
+
+    # ------------------------------------------------------------ nodes
 
     def walk(self, node: ast.AST) -> Sequence[ast.AST]:
         """The node and everything inside it, in order of place."""
+        if node is self.module:
+            return [node, *(inner for part in self._parts.values() for inner in self._nodes[part.start : part.end])]
+        if node in self._in_class:
+            parts = [self._parts[cast("ast.stmt", node)], *self._in_class[node]]
+            return [inner for part in parts for inner in self._nodes[part.start : part.end]]
         at = self._places[node]
         return self._nodes[at : self._ends[at]]
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         """Every node of the module that is of one of these kinds, kind by kind, each in order of place."""
         for kind in kinds:
-            yield from self._by_type.get(kind, ())
+            for part in self._parts.values():
+                yield from part.by_type.get(kind, ())
+
+    def reads(self, name: str) -> Sequence[ast.expr]:
+        """Every place that reads a variable of this name, or an attribute of this name of anything."""
+        if self._reads is None:
+            self._advance_reads(frozenset(), list(self._parts.values()))
+        return (self._reads or {}).get(name, ())
+
+    def gathered(self, collect: Callable[[Iterator[ast.AST]], Collection[str]]) -> Set[str]:
+        """What a function finds among the nodes of the module, asked of each statement of the top level once."""
+        found: set[str] = set()
+        for part in self._parts.values():
+            if collect not in part.gathered:
+                part.gathered[collect] = collect(self._nodes[at] for at in range(part.start, part.end))
+            found.update(part.gathered[collect])
+        return found
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node right around this one; None for the module. (Shared operators and contexts have none of use.)"""
@@ -89,6 +193,10 @@ class Structure:
 
         The definitions themselves are among them, and their decorators and defaults, which run here.
         """
+        if scope is self.module:
+            return [scope, *(node for part in self._parts.values() if part.scope is scope for node in part.outside)]
+        if scope in self._in_class:
+            return [node for part in self._in_class[scope] for node in part.outside]
         return self._by_scope.get(scope, ())
 
     def loops(self, node: ast.AST) -> Iterator[Loop]:
@@ -98,7 +206,7 @@ class Structure:
         """
         inner = node
         for outer in self.ancestors(node):
-            if isinstance(outer, Function | ast.Lambda | ast.ClassDef) and not _outside_definition(outer, inner):
+            if isinstance(outer, Function | ast.Lambda | ast.ClassDef) and not runs_outside(outer, inner):
                 return
             if (isinstance(outer, ast.For | ast.AsyncFor) and inner in outer.body) or (
                 isinstance(outer, ast.While) and (inner in outer.body or inner is outer.test)
@@ -112,8 +220,12 @@ class Structure:
 
     def inside(self, node: ast.AST, outer: ast.AST) -> bool:
         """Whether ``outer`` is the node itself or stands around it."""
+        if outer is self.module or outer is node:
+            return True
+        if outer in self._in_class:
+            return outer in self.ancestors(node)
         at = self._places[outer]
-        return at <= self._places[node] < self._ends[at]
+        return at <= self._places.get(node, -1) < self._ends[at]
 
     def block(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         """The list of statements that this one stands in, itself among them."""
@@ -129,71 +241,50 @@ class Structure:
         block = self.block(statement)
         return block[block.index(statement) + 1 :]
 
-    def _index(self) -> None:
-        """Number the nodes in order of place, without recursion: expressions may be nested very deep."""
+    def _index(self, statement: ast.stmt, parent: ast.Module | ast.ClassDef) -> Part:
+        """Number the nodes of a statement in order of place, without recursion: expressions may be nested very deep.
+
+        What stands in a class of the top level is left to parts of its own.
+        """
         nodes, places, parents, statements, scopes = (
             self._nodes, self._places, self._parents, self._statements, self._scopes
         )  # fmt: skip
-        shapes: dict[type[ast.AST], _Shape] = {}
-        pending: list[tuple[ast.AST, ast.AST | None, Scope, ast.stmt | None]] = [(self.module, None, self.module, None)]
+        start = len(nodes)
+        home = parent
+        is_class = parent is self.module and isinstance(statement, ast.ClassDef)
+        outside: list[ast.AST] = []
+        by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        pending: list[tuple[ast.AST, ast.AST, Scope, ast.stmt]] = [(statement, parent, parent, statement)]
         while pending:
-            node, parent, scope, statement = pending.pop()
+            node, around, scope, statement = pending.pop()
             places[node] = len(nodes)
             nodes.append(node)
             scopes[node] = scope
-            if parent is not None:
-                parents[node] = parent
-            self._by_scope[scope].append(node)
+            parents[node] = around
+            (outside if scope is home else self._by_scope[scope]).append(node)
             kind = type(node)
-            self._by_type[kind].append(node)
-            shape = shapes.get(kind)
-            if shape is None:
-                shape = shapes[kind] = _Shape.of(kind)
+            if kind in by_type:
+                by_type[kind].append(node)
+            else:
+                by_type[kind] = [node]
+            shape = SHAPES.get(kind) or Shape.of(kind)
             if shape.is_statement:
                 statement = cast("ast.stmt", node)
-            if statement is not None:
-                statements[node] = statement
+            statements[node] = statement
             for name in shape.fields:
                 child = getattr(node, name, None)
                 if child is None:
+                    continue
+                if is_class and name == "body" and around is self.module:
                     continue
                 inner = cast("Scope", node) if shape.is_scope and name == "body" else scope
                 if isinstance(child, list):
                     pending.extend([(item, node, inner, statement) for item in reversed(child) if item is not None])
                 else:
                     pending.append((child, node, inner, statement))
-        self._ends = ends = list(range(1, len(nodes) + 1))
-        for at in range(len(nodes) - 1, 0, -1):
+        ends = self._ends
+        ends.extend(range(start + 1, len(nodes) + 1))
+        for at in range(len(nodes) - 1, start, -1):
             outer = places[parents[nodes[at]]]
             ends[outer] = max(ends[outer], ends[at])
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """What a kind of node is: the names of the fields with children, the last one first."""
-
-    fields: tuple[str, ...]
-    is_statement: bool
-    is_scope: bool
-
-    @classmethod
-    def of(cls, kind: type[ast.AST]) -> _Shape:
-        return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), issubclass(kind, _SCOPES))
-
-
-def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    if kind is ast.Constant or kind is ast.MatchSingleton:
-        return ()
-    if kind is ast.Dict:  # key by key, value by value, as they are written: the order of place matters less here
-        return ("keys", "values")
-    return tuple(name for name in kind._fields if name not in _NO_CHILDREN)
-
-
-def _body(scope: ast.AST) -> Sequence[ast.AST]:
-    body = getattr(scope, "body", [])
-    return body if isinstance(body, list) else [body]
-
-
-def _outside_definition(definition: ast.AST, child: ast.AST) -> bool:
-    """Whether ``child`` of a definition runs where the definition stands: decorators, defaults, bases."""
-    return not (child is definition.body if isinstance(definition, ast.Lambda) else child in _body(definition))
+        return Part(home, start, len(nodes), by_type, outside)

@@ -56,14 +56,7 @@ class Switches:
         if self._knowledge.is_one_of(name, "gradients off"):
             inference = name == "torch.inference_mode"
             if inference and call is not None and (call.args or call.keywords):
-                on = self._argument(call, given)
-                return Switch(
-                    _inverse(on.answer),
-                    on.test,
-                    _inverse(on.when_true),
-                    _inverse(on.when_false),
-                    on.answer is Answer.YES,
-                )
+                return _inverted(self._argument(call, given))
             return Switch(Answer.NO, inference=inference)
         if self._knowledge.is_one_of(name, "gradients on"):
             return Switch(Answer.YES)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.names import Names
-from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.structure import Function, Scope, Structure
 
 _CONSUMERS = frozenset({"list", "tuple", "set", "next", "sum", "sorted", "max", "min", "dict", "any", "all"})
 
@@ -19,36 +19,39 @@ class Uses:
         self._structure = structure
         self._names = names
         self._classes = classes
-        self._found: dict[ast.AST, list[ast.AST]] | None = None
-        self._generators: set[ast.AST | None] | None = None
+        self._found: dict[ast.AST, list[ast.AST]] = {}
+        self._generators: dict[ast.AST, bool] = structure.kept()
+
+    def advance(self) -> None:
+        """Look for uses anew, after an edit."""
+        self._found.clear()
 
     def of(self, function: Function) -> Sequence[ast.AST]:
         """The places of this file, outside the function itself, that name it or, for methods, its attribute."""
-        if self._found is None:
-            self._found = {}
-            for node in self._structure.nodes(ast.Name, ast.Attribute):
-                if not isinstance(getattr(node, "ctx", None), ast.Load):
-                    continue
-                definition = self._names.definition(node) if isinstance(node, ast.Name) else self._method_named(node)
-                if isinstance(definition, Function):
-                    self._found.setdefault(definition, []).append(node)
-        return [use for use in self._found.get(function, []) if not self._structure.inside(use, function)]
+        if function not in self._found:
+            self._found[function] = [
+                use
+                for use in self._structure.reads(function.name)
+                if (self._names.definition(use) if isinstance(use, ast.Name) else self._method_named(use)) is function
+                and not self._structure.inside(use, function)
+            ]
+        return self._found[function]
 
     def of_lambda(self, function: ast.Lambda) -> Iterator[ast.AST]:
         """The places that read the only variable that holds a lambda, or the lambda itself where it is handed on."""
         parent = self._structure.parent(function)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
             name = parent.targets[0].id
-            for node in self._structure.nodes(ast.Name):
-                if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            for node in self._structure.reads(name):
+                if isinstance(node, ast.Name):
                     if any(binding.node is parent for binding in self._names.bindings(name, node)):
                         yield node
 
     def through_self(self, owner: ast.ClassDef, name: str) -> Iterator[ast.AST]:
         """The places in a class's body that name ``self.name``."""
-        for node in self._structure.walk(owner):
-            if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Load):
-                if isinstance(node.value, ast.Name) and node.value.id == "self":
+        for node in self._structure.reads(name):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+                if self._structure.inside(node, owner):
                     yield node
 
     def calls_of_argument(self, call: ast.Call, argument: ast.AST) -> Iterator[ast.Call]:
@@ -64,13 +67,12 @@ class Uses:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 yield node
 
-    def is_generator(self, function: Function) -> bool:
+    def is_generator(self, function: Scope) -> bool:
         """Whether a function's body runs only as its result is iterated."""
-        if self._generators is None:
-            self._generators = {
-                self._structure.function(node) for node in self._structure.nodes(ast.Yield, ast.YieldFrom)
-            }
-        return function in self._generators
+        if function not in self._generators:
+            nodes = self._structure.nodes_of(function)
+            self._generators[function] = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes)
+        return self._generators[function]
 
     def is_consumed(self, use: ast.AST) -> bool:
         """Whether the generator that a call gives is iterated on the spot."""

@@ -16,6 +16,8 @@ class Unit:
 
     first_line: int
     text: str
+    is_open: bool = False
+    """Whether what follows the text may belong to it: it ends inside brackets or a string, or behind a decorator."""
 
 
 # What can hide a line break or a bracket, what is counted, and line ends.
@@ -38,7 +40,9 @@ TOKEN = re.compile(
 _CONTINUES = re.compile(r"\f*(?:(?:else|elif|except|finally)\b|[ \t)\]}#\r\n]|\\[\r\n]|\Z)")
 
 _BLANK = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
-_COMPOUND = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class|with|for|while|if)\b")
+_WHITE = re.compile(r"[ \t\f]*")
+_COMPOUND = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class|with|for|while|if|try)\b")
+_CLAUSE = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
 _INDENTATION = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*([ \t]*)(?=[^ \t\f\r\n#])")
 
 # Words at which parso's tokenizer gives up on an open bracket (parso.python.tokenize).
@@ -51,6 +55,17 @@ class NotABlockError(ValueError):
     """A text that is no block of statements with one indentation."""
 
 
+def indentation_of(text: str) -> str:
+    """The white space before the first statement of a text."""
+    found = _INDENTATION.match(text)
+    return found[1] if found is not None else ""
+
+
+def begins_comment(text: str, at: int) -> bool:
+    """Whether a comment begins at a place of a text, which is not inside a string or another comment."""
+    return any(token.lastgroup == "comment" for token in TOKEN.finditer(text) if token.start() == at)
+
+
 def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -> Iterator[Unit]:
     """Cut a text into units, in order; their texts joined are the text again.
 
@@ -59,6 +74,7 @@ def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -
     """
     line = first_line
     depth = 0
+    runs_on = False
     after_decorator = text.startswith(f"{indentation}@", begin)
     for token in TOKEN.finditer(text, begin):
         kind = token.lastgroup
@@ -68,6 +84,7 @@ def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -
             depth = max(depth - 1, 0)
         elif kind in ("triple", "joined", "string"):
             line += line_breaks(token.group())
+            runs_on = kind != "string" and token.end() == len(text)
         elif kind == "newline":
             line += 1
             end = token.end()
@@ -86,29 +103,56 @@ def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -
                 yield Unit(first_line, text[begin:end])
                 begin, first_line = end, line
             after_decorator = text.startswith(f"{indentation}@", end)
-    yield Unit(first_line, text[begin:])
+    yield Unit(first_line, text[begin:], is_open=depth > 0 or runs_on or after_decorator)
 
 
-def header_of(text: str) -> tuple[int, str] | None:
-    """Where the block of a compound statement begins, behind its header and decorators, and the block's indentation.
+@dataclass(frozen=True)
+class Clause:
+    """Where the block of a clause is in the text of a compound statement, and how far it is indented."""
 
-    None for any other statement, and where there is no block on lines of its own.
+    begin: int
+    end: int
+    indentation: str
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The clauses of a compound statement: one of a ``for``, three of ``try``, ``except`` and ``finally``.
+
+    None of any other statement, and where a clause has no block on lines of its own.
     """
-    depth, begin = 0, 0
+    found: list[Clause] = []
+    depth = begin = 0
+    outer, has_more = "", False
     for token in TOKEN.finditer(text):
         kind = token.lastgroup
-        depth += (kind == "open") - (kind == "close")
-        if kind != "newline" or depth > 0:
+        depth = max(depth + (kind == "open") - (kind == "close"), 0)
+        if kind != "newline" or (depth and not _BREAKS_BRACKETS.match(text, _white(text, token.end()))):
             continue
-        line, begin, start = text[begin : token.start()], token.end(), begin
-        if _BLANK.match(text, start) or line.lstrip().startswith("@"):
+        start, begin, depth = begin, token.end(), 0
+        line = text[start : token.start()]
+        if _BLANK.match(line) or line.lstrip().startswith("@") or (found and _white(line, 0) > len(outer)):
             continue
-        found = _INDENTATION.match(text, begin) if _COMPOUND.match(line) else None
-        outer = line[: len(line) - len(line.lstrip())]
-        if found is None or not _ends_in_colon(line) or len(found[1]) <= len(outer) or not found[1].startswith(outer):
-            return None
-        return begin, found[1]
-    return None
+        header = (_CLAUSE if found else _COMPOUND).match(line)
+        block = _INDENTATION.match(text, begin)
+        if header is None or block is None or not _ends_in_colon(line):
+            return []
+        if not found:
+            outer = header[1]
+            has_more = re.search(rf"(?m)^{outer}(?:else|elif|except|finally)\b", text) is not None
+        else:
+            found[-1] = Clause(found[-1].begin, start, found[-1].indentation)
+        if len(block[1]) <= len(outer) or not block[1].startswith(outer):
+            return []
+        found.append(Clause(begin, len(text), block[1]))
+        if not has_more:
+            break
+    return found
+
+
+def _white(text: str, begin: int) -> int:
+    """Where the white space ends that begins at a place of a line."""
+    found = _WHITE.match(text, begin)
+    return found.end() if found is not None else begin
 
 
 def _ends_in_colon(line: str) -> bool:

@@ -1,0 +1,228 @@
+"""Blocks of statements that are edited: only the innermost statements that an edit touches are parsed again.
+
+A text is a block of units, each a statement of the top level. A unit that is a long compound statement is made of
+blocks in its turn, one for each of its clauses. Nodes stay the same objects as long as nothing in them is edited, and
+so do definitions as long as they keep their names: others refer to these.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tensortidy.source import common_ends
+from tensortidy.syntax.parsing import Parsed, parse_whole
+from tensortidy.syntax.placed import Block, Part, PlacedUnit
+from tensortidy.syntax.units import Clause, NotABlockError, Unit, clauses_of, cut, indentation_of, line_breaks
+
+# A compound statement of more lines is parsed block by block; a class always, so that its methods stay the same.
+_LONG = 40
+_DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass
+class Work:
+    """What taking over a newer text has cost, and found.
+
+    ``parsed`` counts the units that were parsed. ``new`` are the statements of all levels that are new, or hold
+    something new. ``cuts_blocks`` says whether blocks are parsed one by one: dearer once, and cheaper each time after.
+    """
+
+    cuts_blocks: bool = True
+    parsed: int = 0
+    new: list[ast.stmt] = field(default_factory=list)
+
+
+def advance(block: Block, text: str, work: Work, line_offset: int = 0) -> bool:
+    """Take over a newer text, whose first line is ``line_offset`` lines behind that of the whole.
+
+    False, and nothing is changed, where it is no block of this indentation, or what follows may belong to it.
+    """
+    if block.units and text == block.text:
+        return True
+    head, tail = common_ends(block.text, text)
+    if not _advance_within(block, text, head, tail, work) and not _cut_again(
+        block, text, head, tail, work, line_offset
+    ):
+        return False
+    block.text = text
+    block.move(line_offset)
+    return True
+
+
+def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -> bool:
+    """Take over an edit that lies in one block of a unit, if it does."""
+    begin = 0
+    for unit in block.units:
+        if begin + len(unit.text) > head:
+            break
+        begin += len(unit.text)
+    else:
+        return False
+    edited_end = len(block.text) - tail
+    part = unit.part_around(head - begin, edited_end - begin)
+    if part is None:
+        return False
+    longer = len(text) - len(block.text)
+    start = begin + part.begin
+    inner = text[start : start + len(part.block.text) + longer]
+    if not inner.endswith("\n") or not advance(part.block, inner, work, unit.line_offset + part.line):
+        return False
+    lines = line_breaks(inner)
+    unit.text = text[begin : begin + len(unit.text) + longer]
+    more = line_breaks(unit.text) - unit.lines
+    unit.lines += more
+    later = unit.parts[unit.parts.index(part) + 1 :]
+    if more and later:
+        behind = unit.line_offset + part.line + lines - more
+        for node in unit.outside:
+            if node.lineno > behind:
+                node.lineno += more
+                node.end_lineno += more
+    for other in later:
+        other.begin += longer
+        other.line += more
+        other.block.move(unit.line_offset + other.line)
+    unit.close()
+    work.new += unit.statements
+    return True
+
+
+def _cut_again(block: Block, text: str, head: int, tail: int, work: Work, line_offset: int) -> bool:
+    """Cut the stretch that is different into units again, and parse those that are new.
+
+    Where a unit ends is seen in the line after it, so that the last one before the stretch is cut again.
+    """
+    old = [unit for unit in block.units if unit.text]  # the end of a text may be a unit of nothing
+    kept, begin = 0, 0
+    while kept + 1 < len(old) and begin + len(old[kept].text) + len(old[kept + 1].text) <= head:
+        begin += len(old[kept].text)
+        kept += 1
+    behind: dict[int, int] = {}  # which old units begin behind the stretch, by where they begin in the new text
+    start = len(text)
+    for number in range(len(old) - 1, kept - 1, -1):
+        start -= len(old[number].text)
+        if start < len(text) - tail:
+            break
+        behind[start] = number
+    pieces: list[Unit] = []
+    rest: list[PlacedUnit] = []
+    if kept == 0 and indentation_of(text) != block.indentation and block.indentation:
+        return False
+    try:
+        for piece in cut(text, begin, indentation=block.indentation):
+            pieces.append(piece)
+            begin += len(piece.text)
+            if begin in behind:
+                rest = old[behind[begin] :]
+                break
+    except NotABlockError:
+        return False
+    if block.indentation and not rest and pieces and pieces[-1].is_open:
+        return False
+    between = old[kept : len(old) - len(rest)]
+    block.units = [*old[:kept], *_parsed(block, pieces, between, work), *rest]
+    return True
+
+
+def _parsed(block: Block, pieces: Sequence[Unit], old: Sequence[PlacedUnit], work: Work) -> list[PlacedUnit]:
+    """The units of some pieces of text: those that were there before as they were, the others parsed."""
+    left: dict[str, list[PlacedUnit]] = {}
+    for unit in old:
+        left.setdefault(unit.text, []).append(unit)
+    known = [alike.pop(0) if (alike := left.get(piece.text)) else None for piece in pieces]
+    # what is left of the old units may have become one of the new ones
+    gone = [unit for alike in left.values() for unit in alike]
+    spare = [block for unit in gone for block in (*(part.block for part in unit.parts), *unit.spare)]
+    found = [
+        same or _parse(piece.text, block.indentation, spare, work) for piece, same in zip(pieces, known, strict=True)
+    ]
+    new = [unit for unit, same in zip(found, known, strict=True) if same is None]
+    _keep_identities(gone, new)
+    for unit in new:
+        work.new += unit.statements
+    return found
+
+
+def _keep_identities(old: Sequence[PlacedUnit], new: Sequence[PlacedUnit]) -> None:
+    """Let new definitions be the objects that the old ones of their names were."""
+    known: dict[tuple[type[ast.stmt], str], list[ast.stmt]] = {}
+    for unit in old:
+        for statement in unit.statements:
+            if isinstance(statement, _DEFINITION):
+                known.setdefault((type(statement), statement.name), []).append(statement)
+    for unit in new:
+        for at, statement in enumerate(unit.statements):
+            alike = known.get((type(statement), statement.name)) if isinstance(statement, _DEFINITION) else None
+            if alike:
+                same = unit.statements[at] = alike.pop(0)
+                vars(same).clear()
+                vars(same).update(vars(statement))
+                for part in unit.parts:
+                    part.owner = same if part.owner is statement else part.owner
+
+
+def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> PlacedUnit:
+    """Parse a unit of a block; of a long compound statement only the units of its own blocks that are new.
+
+    ``spare`` are the blocks of the units that it may be a newer text of; those that are taken are taken out.
+    """
+    is_long = work.cuts_blocks and (line_breaks(text) > _LONG or re.search(r"(?m)^[ \t]*class\b", text) is not None)
+    blocks: list[Block] = []
+    clauses = clauses_of(text) if is_long else []
+    for clause in clauses:
+        body = text[clause.begin : clause.end]
+        fitting = [known for known in spare if known.indentation == clause.indentation]
+        block = max(fitting, key=lambda known: sum(common_ends(known.text, body)), default=Block(clause.indentation))
+        spare[:] = [other for other in spare if other is not block]
+        blocks.append(block)
+        if not advance(block, body, work):
+            break
+    else:
+        found = _joined(text, clauses, indentation, blocks) if blocks else None
+        if found is not None:
+            return found
+    work.parsed += 1
+    parsed = parse_whole(text, indentation)
+    return _unit(text, parsed, spare=blocks)
+
+
+def _unit(text: str, parsed: Parsed, *, spare: list[Block] | None = None) -> PlacedUnit:
+    return PlacedUnit(text, line_breaks(text), parsed.statements, parsed.comments, parsed.is_broken, spare=spare or [])
+
+
+def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Block]) -> PlacedUnit | None:
+    """A compound statement made of its headers and its blocks; None where these make none."""
+    headers, begin = "", 0
+    for clause in clauses:
+        rest = "\n" * line_breaks(text[clause.begin : clause.end])  # so that the next header stands in its line
+        headers += f"{text[begin : clause.begin]}{clause.indentation}pass{rest}"
+        begin = clause.end
+    parsed = parse_whole(headers if headers.endswith("\n") else headers + "\n", indentation)
+    places = list(_placeholders(parsed.statements[-1])) if parsed.statements else []
+    if parsed.is_broken or len(parsed.statements) != 1 or len(places) != len(blocks):
+        return None
+    if not all(block.statements for block in blocks):
+        return None
+    unit = _unit(text, parsed)
+    for clause, (owner, name), block in zip(clauses, places, blocks, strict=True):
+        part = Part(clause.begin, line_breaks(text[: clause.begin]), owner, name, block)
+        block.move(part.line)
+        unit.parts.append(part)
+    unit.close()
+    return unit
+
+
+def _placeholders(node: Any) -> Iterator[tuple[Any, str]]:
+    """The blocks of a compound statement that are a single ``pass``, with the nodes that hold them, in order."""
+    for name in ("body", "handlers", "orelse", "finalbody"):
+        inner = getattr(node, name, None) or []
+        if name == "handlers":
+            yield from ((handler, "body") for handler in inner)
+        elif len(inner) == 1 and isinstance(inner[0], ast.Pass):
+            yield node, name
+        elif len(inner) == 1 and isinstance(inner[0], ast.If):  # elif
+            yield from _placeholders(inner[0])

@@ -1,0 +1,55 @@
+"""One stretch of text parsed in one go, by parso, and lowered."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from parso.grammar import load_grammar
+
+from tensortidy.syntax.lowering import lower_statements
+from tensortidy.syntax.modern import respell
+
+# The newest grammar that every supported parso knows; older Python parses as a part of it.
+_GRAMMAR = load_grammar(version="3.13")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Statements, with lines as if the text were all there is, and comments that may be directives.
+
+    A comment comes with its line, from 0, and its column.
+    """
+
+    statements: list[ast.stmt]
+    comments: list[tuple[str, int, int]]
+    is_broken: bool
+    """Whether anything could not be parsed."""
+
+
+def parse_whole(text: str, indentation: str = "") -> Parsed:
+    """Parse a text in one go; one with an indentation as the block of another statement, so that columns stay."""
+    header = "if 1:\n" if indentation else ""
+    respelled = respell(header + text)
+    tree = _GRAMMAR.parse(respelled.text)
+    offset = -1 if indentation else 0
+    statements, is_broken = lower_statements(tree, offset, respelled)
+    if indentation:
+        outer = statements[0] if len(statements) == 1 else None
+        is_broken = is_broken or not isinstance(outer, ast.If) or bool(outer.orelse)
+        statements = outer.body if isinstance(outer, ast.If) else []
+    comments = list(_comments(tree)) if "tensortidy:" in text.lower() else []
+    return Parsed(statements, [(comment, line + offset, column) for comment, line, column in comments], is_broken)
+
+
+def _comments(tree: Any) -> Iterator[tuple[str, int, int]]:
+    """The comments before each leaf, with line and column, in order of place."""
+    leaf = tree.get_first_leaf()
+    while leaf is not None:
+        if "#" in leaf.prefix:
+            for part in leaf._split_prefix():
+                if part.type == "comment":
+                    yield (part.value, *part.start_pos)
+        leaf = leaf.get_next_leaf()

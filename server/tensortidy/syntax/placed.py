@@ -1,0 +1,119 @@
+"""Parsed statements and where they stand: a text is a block of units, and a unit may be made of blocks in its turn."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Part:
+    """The block of a clause of a compound statement.
+
+    It begins at a character and a line (from 0) of the statement's unit, and is the list ``name`` of ``owner``.
+    """
+
+    begin: int
+    line: int
+    owner: Any
+    name: str
+    block: Block
+
+
+@dataclass
+class PlacedUnit:
+    """A unit with its statements, which stand at ``line_offset`` of the whole text, and its own comments.
+
+    A comment that may be a directive comes with line, from 0 in the unit, and column.
+    """
+
+    text: str
+    lines: int
+    statements: list[ast.stmt]
+    comments: list[tuple[str, int, int]]
+    is_broken: bool = False
+    """Whether anything could not be parsed."""
+    parts: list[Part] = field(default_factory=list)
+    """The clauses of a long compound statement, where it is made of their blocks."""
+    spare: list[Block] = field(default_factory=list)
+    """The blocks of one that had to be parsed in one go, for the next time."""
+    line_offset: int = 0
+    _outside: list[Any] = field(default_factory=list)
+
+    @property
+    def outside(self) -> list[Any]:
+        """The nodes outside the blocks that have a place."""
+        if not self._outside:
+            inner = {id(statement) for part in self.parts for statement in part.block.statements}
+            pending: list[ast.AST] = list(self.statements)
+            while pending:
+                node = pending.pop()
+                if hasattr(node, "end_lineno"):
+                    self._outside.append(node)
+                pending += [child for child in ast.iter_child_nodes(node) if id(child) not in inner]
+        return self._outside
+
+    def move(self, line_offset: int) -> None:
+        """Let the statements stand elsewhere."""
+        shift = line_offset - self.line_offset
+        if not shift:
+            return
+        for node in self.outside:
+            node.lineno += shift
+            node.end_lineno += shift
+        self.line_offset = line_offset
+        for part in self.parts:
+            part.block.move(line_offset + part.line)
+
+    def all_comments(self) -> Iterator[tuple[str, int, int]]:
+        """Its comments and those in its blocks, with lines of the whole text, from 1 as the parser tells them."""
+        for text, line, column in self.comments:
+            yield text, line + self.line_offset, column
+        for part in self.parts:
+            for unit in part.block.units:
+                yield from unit.all_comments()
+
+    def part_around(self, begin: int, end: int) -> Part | None:
+        """The clause in whose block a stretch of the unit's text lies."""
+        for part in self.parts:
+            if part.begin <= begin and end <= part.begin + len(part.block.text):
+                return part
+        return None
+
+    def close(self) -> None:
+        """Take over what the blocks hold now, and end where they end."""
+        last = self.parts[-1].block
+        for part in self.parts:
+            found = part.block.statements
+            setattr(part.owner, part.name, found or [ast.copy_location(ast.Pass(), part.owner)])
+            ends = (part.block if isinstance(part.owner, ast.ExceptHandler) else last).statements
+            if ends:
+                part.owner.end_lineno, part.owner.end_col_offset = ends[-1].end_lineno, ends[-1].end_col_offset
+        self.is_broken = any(part.block.is_broken or not part.block.units for part in self.parts)
+
+
+@dataclass
+class Block:
+    """Statements of one indentation, as units in order; their texts joined are its text."""
+
+    indentation: str = ""
+    text: str = ""
+    units: list[PlacedUnit] = field(default_factory=list)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything could not be parsed."""
+        return any(unit.is_broken for unit in self.units)
+
+    @property
+    def statements(self) -> list[ast.stmt]:
+        """The statements of all units."""
+        return [statement for unit in self.units for statement in unit.statements]
+
+    def move(self, line_offset: int) -> None:
+        """Let all units stand elsewhere, the first one at a line."""
+        for unit in self.units:
+            unit.move(line_offset)
+            line_offset += unit.lines
