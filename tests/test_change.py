@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tensortidy.change import Change
-from tensortidy.engine import Analysis, Earlier, analyze
+from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.knowledge import built_in
 from tensortidy.registry import load
 from tensortidy.source import Source
@@ -111,3 +111,44 @@ def test_an_edit_checks_one_function_and_not_the_others() -> None:
     earlier = Earlier(Source(TWO), check(TWO))
     analyze(Source(new), [Counting()], knowledge=built_in(), since=earlier)
     assert set(checked) <= {19, 20}
+
+
+def test_an_edit_infers_what_it_touched_and_nothing_else() -> None:
+    function = (
+        "def f{0}(model: torch.nn.Module, kept, x):\n    y = model(x).sum() + {0}\n    kept.append(y)\n"
+        "    torch.cat([y, y])\n\n\n"
+    )
+    text = "import torch\n\n\n" + "".join(function.format(number) for number in range(50))
+    memory = Memory()
+    source = Source(text)
+    earlier = Earlier(source, analyze(source, RULES, knowledge=built_in(), memory=memory))
+    assert memory.model is not None
+    everything = memory.model.inference.evaluations.spent
+    assert everything > 200
+    for new in (text.replace("+ 7\n", "* 7\n"), text.replace("+ 7\n", "* 7 / (\n"), text):
+        analyze(Source(new), RULES, knowledge=built_in(), memory=memory, since=earlier)
+        assert memory.model.inference.evaluations.spent < everything / 10
+
+
+LONG = """\
+import torch
+
+
+def train(model: torch.nn.Module, loader, optimizer):
+    losses = []
+{before}    for x in loader:
+        loss = model(x).sum()
+        loss.backward()
+        losses.append(loss)
+    return losses
+"""
+
+
+def test_of_a_long_function_the_touched_part_is_checked_and_the_whole_is_known() -> None:
+    old = LONG.format(before="    print(model)\n" * 60)
+    new = old.replace("losses.append(loss)", "losses.append(loss)  # !")
+    assert [finding.span.start.line for finding in edited(old, new).findings] == [69]
+    assert edited(old, new) == check(new)
+    mended = old.replace("losses.append(loss)", "losses.append(loss.item())")
+    assert edited(old, mended) == check(mended)
+    assert edited(mended, old) == check(old)

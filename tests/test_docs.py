@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from tensortidy.cli import main
-from tensortidy.semantics import Model, explain
+from tensortidy.semantics import Model
+from tensortidy.semantics.explanation import explain
 from tensortidy.source import Source
 from tensortidy.syntax import parse
 

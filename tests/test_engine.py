@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tensortidy.engine import Analysis, Memory, analyze
+from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.fixer import fix_all
 from tensortidy.registry import load
 from tensortidy.rule import Edit, Finding, Fix, Rule, Safety
@@ -165,3 +165,18 @@ def test_findings_with_a_memory_equal_those_from_scratch(edits: list[tuple[int, 
         text = text[:start] + new + text[start + length :]
         source = Source(text)
         assert analyze(source, RULES, known_rules=NAMES, memory=memory) == analyze(source, RULES, known_rules=NAMES)
+
+
+@given(st.lists(EDITS, min_size=2, max_size=6))
+def test_first_answers_do_not_spoil_the_next_whole_one(edits: list[tuple[int, int, str]]) -> None:
+    text = FIXTURE.read_text(encoding="utf-8")
+    memory = Memory()
+    source = Source(text)
+    found = analyze(source, RULES, known_rules=NAMES, memory=memory)
+    for start, length, new in edits:
+        earlier = Earlier(source, found)
+        text = text[:start] + new + text[start + length :]
+        source = Source(text)
+        found = analyze(source, RULES, known_rules=NAMES, memory=memory, since=earlier)
+        assert not found.crashes
+    assert analyze(source, RULES, known_rules=NAMES, memory=memory) == analyze(source, RULES, known_rules=NAMES)

@@ -17,7 +17,8 @@ from tensortidy.knowledge import OPENER_KEYS, TABLES, Kind, Knowledge, Opener, O
 from tensortidy.knowledge.facts import NamePatterns
 from tensortidy.project import Project
 from tensortidy.registry import load
-from tensortidy.semantics import Model, explain
+from tensortidy.semantics import Model
+from tensortidy.semantics.explanation import explain
 from tensortidy.source import Source
 from tensortidy.syntax import parse
 

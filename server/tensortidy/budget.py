@@ -48,12 +48,12 @@ class Evaluations:
     """Counts the evaluations of one text."""
 
     def __init__(self) -> None:
-        self._left = MOST_EVALUATIONS
+        self.spent = 0
 
     def spend(self) -> None:
         """Count one more. Raises OverBudget where there were enough."""
-        self._left -= 1
-        if self._left < 0:
+        self.spent += 1
+        if self.spent > MOST_EVALUATIONS:
             raise OverBudget(_too_much("needs too much work to be understood"))
 
 

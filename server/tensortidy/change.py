@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
 from tensortidy.semantics.structure import Function
 from tensortidy.source import Position, Source, Span, common_ends
+
+# A statement of more lines is not a region as a whole where only one of its blocks is touched.
+_LONG = 50
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,19 @@ class Change:
         return replace(finding, span=span, related=places, fix=fix)
 
     def regions(self, module: ast.Module) -> Sequence[ast.stmt]:
-        """The methods, and else the statements of the top level, that a change touches in the new text's tree."""
+        """What a change touches in the new text's tree: methods, other statements of the top level, parts of long."""
         return [region for statement in module.body for region in self._regions(statement)]
 
     def _regions(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         if not self._touches(statement):
             return ()
-        if isinstance(statement, ast.ClassDef):
-            inner = [part for part in statement.body if self._touches(part)]
-            whole = all(isinstance(part, Function | ast.ClassDef) for part in inner) and inner
-            if whole and self.start >= first_line(inner[0]) and self.new_end <= (inner[-1].end_lineno or 0) + 1:
-                return [region for part in inner for region in self._regions(part)]
+        is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
+        for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():
+            inner = [part for part in block if self._touches(part)]
+            whole = is_long or all(isinstance(part, Function | ast.ClassDef) for part in inner)
+            if inner and whole and self.start >= first_line(inner[0]):
+                if self.new_end <= (inner[-1].end_lineno or 0) + 1:
+                    return [region for part in inner for region in self._regions(part)]
         return (statement,)
 
     def _touches(self, statement: ast.stmt) -> bool:
@@ -75,6 +80,16 @@ class Change:
         return Span(
             Position(span.start.line + shift, span.start.column), Position(span.end.line + shift, span.end.column)
         )
+
+
+def _blocks(statement: ast.stmt) -> Iterator[Sequence[ast.stmt]]:
+    """The blocks of a compound statement."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(statement, name, None)
+        if isinstance(block, list):
+            yield block
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body
 
 
 def first_line(statement: ast.stmt) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import sys
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis
-from tensortidy.rule import Edit, Finding, Safety
-from tensortidy.source import Source
+from tensortidy.rule import Edit, Finding, Fix, Safety
+from tensortidy.source import Source, Span
 
-# Each round applies every fix that does not overlap another; ten are enough for any chain of fixes
-# that converges, and stop one that does not.
+# Each round applies every fix that does not overlap another. So many may leave no fewer fixes than before: enough for
+# any chain of fixes that converges, and a stop for one that does not.
 MAXIMUM_ROUNDS = 10
 
 
@@ -36,28 +38,50 @@ def fix_all(
     none is applied to a place which it was not made for.
     """
     applied: list[Finding] = []
-    for _ in range(MAXIMUM_ROUNDS):
-        chosen, edits = _compatible(analyze_again(source), unsafe, rules)
-        if not chosen:
+    fewest, futile = sys.maxsize, 1
+    while futile < MAXIMUM_ROUNDS:
+        left = _fixable(analyze_again(source), unsafe, rules)
+        if not left:
             break
+        if len(left) < fewest:
+            fewest = len(left)
+        else:
+            futile += 1
+        chosen, edits = _compatible(left)
         applied.extend(chosen)
         source = Source(apply_edits(source, edits))
     return FixResult(source.text, tuple(applied))
 
 
-def _compatible(analysis: Analysis, unsafe: bool, rules: Collection[str] | None) -> tuple[list[Finding], list[Edit]]:
-    """The findings whose fixes can be applied together, in order of place, and their edits."""
+def _fixable(analysis: Analysis, unsafe: bool, rules: Collection[str] | None) -> list[tuple[Finding, Fix]]:
+    """The findings with a fix that may be applied, in order of place."""
+    return [
+        (finding, finding.fix)
+        for finding in analysis.findings
+        if finding.fix is not None
+        and (rules is None or finding.rule in rules)
+        and (unsafe or finding.fix.safety is Safety.SAFE)
+    ]
+
+
+def _compatible(found: Iterable[tuple[Finding, Fix]]) -> tuple[list[Finding], list[Edit]]:
+    """The findings whose fixes can be applied together, and their edits; what several ask for alike is done once."""
     chosen: list[Finding] = []
-    edits: list[Edit] = []
-    for finding in analysis.findings:
-        fix = finding.fix
-        if fix is None or (rules is not None and finding.rule not in rules):
-            continue
-        if fix.safety is Safety.UNSAFE and not unsafe:
-            continue
-        extent = [edit.span for edit in edits]
-        if any(edit.span.overlaps(taken) for edit in fix.edits for taken in extent):
-            continue
+    edits: dict[tuple[str, tuple[Edit, ...]], None] = {}
+    taken: list[Span] = []
+    for finding, fix in found:
+        wanted = (finding.rule, fix.edits)
+        if wanted not in edits:
+            if any(_is_taken(edit.span, taken) for edit in fix.edits):
+                continue
+            edits[wanted] = None
+            for edit in fix.edits:
+                insort(taken, edit.span)
         chosen.append(finding)
-        edits.extend(fix.edits)
-    return chosen, edits
+    return chosen, [edit for _, fixed in edits for edit in fixed]
+
+
+def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of those that are taken, which are in order and do not overlap one another."""
+    at = bisect_left(taken, span)
+    return any(span.overlaps(other) for other in taken[max(at - 1, 0) : at + 1])

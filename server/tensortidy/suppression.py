@@ -72,35 +72,45 @@ def unused_ignores(
         needed = {rule for comment, rule in used if comment == item}
         if not item.names:
             if not needed and set(known) <= set(running):
-                found.append(_finding(source, item, item.directive, "This comment ignores nothing", ()))
+                fix = _fix(source, item, ())
+                found.append(_finding(item.directive, "This comment ignores nothing", fix))
             continue
         idle = [(name, span) for name, span in item.names if name not in needed and name in running]
         unknown = [(name, span) for name, span in item.names if name not in running and name not in known]
+        if not idle and not unknown:
+            continue
+        fix = _fix(source, item, [name for name, _ in (*idle, *unknown)])
         where = "in this file" if item.whole_file else "on this line"
         for name, span in idle:
             message = f"`{name}` reports nothing {where}, so this comment ignores nothing"
-            found.append(_finding(source, item, span, message, (name,)))
+            found.append(_finding(span, message, fix))
         for name, span in unknown:
             message = f"There is no rule named `{name}`, so this comment ignores nothing"
-            found.append(_finding(source, item, span, message, (name,)))
+            found.append(_finding(span, message, fix))
     return found
 
 
-def _finding(source: Source, item: Suppression, span: Span, message: str, names: tuple[str, ...]) -> Finding:
+def _finding(span: Span, message: str, fix: Fix) -> Finding:
     return Finding(
         rule=UNUSED_IGNORE,
         span=span,
         message=f"{message}; it would hide a real finding later. Remove it.",
         severity=UnusedIgnore.card.severity,
         confidence=UnusedIgnore.card.confidence,
-        fix=Fix("Remove the unused ignore", Safety.SAFE, (_removal(source, item, names),)),
+        fix=fix,
         tags=(Tag.UNNECESSARY,),
     )
 
 
-def _removal(source: Source, item: Suppression, names: tuple[str, ...]) -> Edit:
+def _fix(source: Source, item: Suppression, names: Collection[str]) -> Fix:
+    """One fix for all that is unused in a comment: were each to take out its own name, the last would leave none."""
+    return Fix("Remove the unused ignore", Safety.SAFE, (_removal(source, item, names),))
+
+
+def _removal(source: Source, item: Suppression, names: Collection[str]) -> Edit:
     """Take ``names`` out of the brackets; the whole comment where nothing else is in it."""
-    rest = [name for name, _ in item.names if name not in names]
+    removed = frozenset(names)
+    rest = [name for name, _ in item.names if name not in removed]
     if rest:
         inside = Span(item.names[0][1].start, item.names[-1][1].end)
         return Edit(inside, ", ".join(rest))

@@ -133,6 +133,25 @@ async def test_ignoring_adds_to_the_comment_that_is_there(editor: Editor) -> Non
 
 
 @pytest.mark.asyncio
+async def test_beside_a_comment_that_ignores_in_the_whole_file_ignoring_is_not_offered(editor: Editor) -> None:
+    text = RETAINED.replace("=True)", "=True)  # tensortidy: ignore-file[unclosed-resource]")
+    titles = [action.title for action in await editor.actions(editor.open(text), line=7)]
+    assert "Remove `retain_graph=True`" in titles
+    assert not any(title.startswith("Ignore") for title in titles), "a second directive in one comment is not read"
+
+
+BEFORE = ('''"'"''', """'"'""", '''"\\""''', "'#'", "f'{x!r}'", '''"""a"b"""''', "'''a\\'''b'''", '''""''', "1  # it's")
+
+
+@pytest.mark.asyncio
+async def test_ignoring_is_offered_behind_strings_of_any_kind(editor: Editor) -> None:
+    for quoted in BEFORE:
+        text = RETAINED.replace("=True)", f"=True); x = {quoted}")
+        titles = [action.title for action in await editor.actions(editor.open(text), line=7)]
+        assert titles[-1] == "Ignore graph-retention-after-backward on this line", quoted
+
+
+@pytest.mark.asyncio
 async def test_a_string_that_looks_like_an_ignore_comment_is_none(editor: Editor) -> None:
     text = RETAINED.replace("=True)", '=True); print("tensortidy: ignore[]")')
     *_, ignore = await editor.actions(editor.open(text), line=7, only=[types.CodeActionKind.QuickFix])

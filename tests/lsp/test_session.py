@@ -102,10 +102,10 @@ async def test_actions_never_mix_two_texts(session: Session, monkeypatch: pytest
 
     monkeypatch.setattr(session, "in_worker", typing_meanwhile)
     where = types.Range(types.Position(7, 0), types.Position(7, 40))
-    context = types.CodeActionContext([], [types.CodeActionKind.QuickFix])
-    params = types.CodeActionParams(types.TextDocumentIdentifier(document.uri), where, context)
-    fix, ignore = await code_actions(session, params)
-    for action in (fix, ignore):
+    params = types.CodeActionParams(types.TextDocumentIdentifier(document.uri), where, types.CodeActionContext([]))
+    fix, fix_all, ignore = await code_actions(session, params)
+    assert document.version == 2
+    for action in (fix, fix_all, ignore):
         assert action.edit is not None
         assert action.edit.document_changes is not None
         [of_document] = action.edit.document_changes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tensortidy.knowledge import built_in
-from tensortidy.semantics import explain
+from tensortidy.semantics.explanation import explain
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.program import Program
 from tensortidy.source import Source

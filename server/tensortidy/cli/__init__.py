@@ -5,18 +5,29 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from tensortidy import __version__
-from tensortidy.cli.check import check
-from tensortidy.cli.explain import explain
-from tensortidy.cli.fix import fix
-from tensortidy.cli.lsp import lsp
-from tensortidy.cli.rule import rule
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that are imported when they are asked for: the server starts sooner without the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, each of which is in a module of its own name."""
+        return ["check", "explain", "fix", "lsp", "rule"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None where there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = getattr(import_module(f"tensortidy.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tensortidy")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -28,7 +39,3 @@ def main(context: click.Context) -> None:
             stream.reconfigure(errors="backslashreplace")
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for command in (check, fix, explain, rule, lsp):
-    main.add_command(command)

@@ -21,9 +21,9 @@ from tensortidy.cli.selection import Selection
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.project import Project
 from tensortidy.rule import Finding
-from tensortidy.semantics import Explanation, Model
-from tensortidy.semantics import explain as explanation_of
-from tensortidy.semantics.explanation import holder
+from tensortidy.semantics import Model
+from tensortidy.semantics.explanation import Explanation, holder
+from tensortidy.semantics.explanation import explain as explanation_of
 from tensortidy.source import Source
 from tensortidy.syntax import parse
 from tensortidy.syntax.units import cut

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
-from copy import copy
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from lsprotocol import types
 
-from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis
 from tensortidy.fixer import fix_all
 from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.hover import findings_at
+from tensortidy.lsp.offers import FIX_ALL
 from tensortidy.lsp.session import Session
 from tensortidy.rule import Edit, Finding, Safety
 from tensortidy.source import Position, Source, Span
 from tensortidy.suppression import UNUSED_IGNORE
-from tensortidy.syntax import parse
 
-FIX_ALL = "source.fixAll.tensortidy"
 QUICK_FIX = types.CodeActionKind.QuickFix
+
+# Comments, and strings, which may go over several lines. (That nothing else is looked at makes it fast.)
+_QUOTED = re.compile(
+    r"""\#[^\r\n]*"""
+    r"""|'{3}(?:[^\\']|\\.|'(?!''))*(?:'{3}|\Z) | "{3}(?:[^\\"]|\\.|"(?!""))*(?:"{3}|\Z)"""
+    r"""|'(?:[^\\'\r\n]|\\(?:\r\n|.))*'?      | "(?:[^\\"\r\n]|\\(?:\r\n|.))*"?""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -32,7 +38,6 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     if document is None:
         return []
     analysis = await session.settled(document)  # no fix on the strength of what held before an edit
-    document = copy(document)  # findings, text and version that belong together, whatever is typed meanwhile
     wanted = params.context.only
     span = session.converter.span(document.source, params.range)
     found = _meant(session, document, analysis, span, params.context.diagnostics)
@@ -47,7 +52,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         for finding in found:
             if finding.rule == UNUSED_IGNORE:
                 continue
-            ignore = await _ignore(session, document, analysis, finding)
+            ignore = _ignore(session, document, analysis, finding)
             if ignore is not None:
                 actions.append(ignore)
     if not _resolves_edits(session):
@@ -121,39 +126,40 @@ def _unresolved(
     return types.CodeAction(title=title, kind=kind, data=data)
 
 
-async def _ignore(
-    session: Session, document: Document, analysis: Analysis, finding: Finding
-) -> types.CodeAction | None:
+def _ignore(session: Session, document: Document, analysis: Analysis, finding: Finding) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
-    source, line = document.source, finding.span.start.line
-    if source.line(line).endswith("\\"):
+    edit = _ignore_edit(document.source, analysis, finding)
+    if edit is None:
         return None
-    edit = _ignore_edit(source, analysis, finding)
-    changed = Source(apply_edits(source, [edit]))
-    memory = copy(document.memory)  # the text with the comment is not the document's
-    syntax = await session.in_worker(lambda: parse(changed, memory))
-    if not any(item.covers(finding.rule, line) for item in syntax.suppressions):
-        return None  # the line ends inside a string
     return types.CodeAction(
         title=f"Ignore {finding.rule} on this line",
         kind=QUICK_FIX,
         diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=False,
-        edit=workspace_edit(session, document.uri, document.version, source, [edit]),
+        edit=workspace_edit(session, document.uri, document.version, document.source, [edit]),
     )
 
 
-def _ignore_edit(source: Source, analysis: Analysis, finding: Finding) -> Edit:
+def _ignore_edit(source: Source, analysis: Analysis, finding: Finding) -> Edit | None:
     """Add the rule to the ignore comment of the finding's line, or such a comment to its end."""
     line = finding.span.start.line
     for item in analysis.suppressions:
-        if item.line == line and not item.whole_file and item.names:
-            end_of_names = item.names[-1][1].end
-            return Edit(Span(end_of_names, end_of_names), f", {finding.rule}")
+        if item.line == line:  # of several in one comment only the first counts
+            end_of_names = item.names[-1][1].end if item.names and not item.whole_file else None
+            return Edit(Span(end_of_names, end_of_names), f", {finding.rule}") if end_of_names is not None else None
     text = source.line(line)
     end = Position(line, len(text))
+    if text.endswith("\\") or _is_in_string(source, end):
+        return None
     start = Position(line, len(text.rstrip()))
     return Edit(Span(start, end), f"  # tensortidy: ignore[{finding.rule}]")
+
+
+def _is_in_string(source: Source, place: Position) -> bool:
+    """Whether the end of a line is inside a string."""
+    end = source.offset(place)
+    tokens = takewhile(lambda token: token.start() < end, _QUOTED.finditer(source.text))
+    return any(token.end() > end for token in tokens)
 
 
 # ---------------------------------------------------------------- small questions

@@ -8,8 +8,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from tensortidy.lsp.connection import Server
+from tensortidy.lsp.offers import SECTION
 from tensortidy.lsp.publish import refresh
-from tensortidy.lsp.settings import SECTION
 
 _WATCHED = ("**/pyproject.toml", "**/*.py", "**/*.pyi", "**/.gitignore")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from functools import cached_property
 from json import JSONDecodeError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -20,8 +21,10 @@ from pygls.protocol import LanguageServerProtocol
 
 from tensortidy import __version__
 from tensortidy.lsp.parent import ended, is_running
-from tensortidy.lsp.session import Session
-from tensortidy.registry import Registry
+
+if TYPE_CHECKING:
+    from tensortidy.lsp.session import Session
+    from tensortidy.registry import Registry
 
 # pygls keeps texts of its own, with lines where Python sees them: the session's are the only ones here.
 _KEPT_BY_SESSION = (
@@ -70,12 +73,31 @@ class Protocol(LanguageServerProtocol):
 
 
 class Server(LanguageServer):
-    """A pygls server with a session."""
+    """A pygls server with a session, which has the rules of a registry, by default all that are installed."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry | None = None) -> None:
         super().__init__("tensortidy", __version__, protocol_cls=Protocol)
-        self.session = Session(registry)
+        self.greeting = types.InitializeParams(types.ClientCapabilities())
+        """What the client said of itself."""
+        self._registry = registry
+        self._errors: set[str] = set()
         self._follower: asyncio.Task[None] | None = None
+
+    @cached_property
+    def session(self) -> Session:
+        """What the client has open. Made when first asked for: `initialize` is answered before the engine is there."""
+        from tensortidy.lsp.convert import Converter, path_of  # noqa: PLC0415
+        from tensortidy.lsp.session import Session  # noqa: PLC0415
+        from tensortidy.registry import load  # noqa: PLC0415
+
+        greeting = self.greeting
+        session = Session(self._registry if self._registry is not None else load())
+        session.client = greeting.capabilities
+        session.converter = Converter(self.workspace.position_encoding or types.PositionEncodingKind.Utf16)
+        folders = [folder.uri for folder in greeting.workspace_folders or ()] or [greeting.root_uri or ""]
+        session.folders = [path for path in map(path_of, folders) if path is not None]
+        session.configure(greeting.initialization_options)
+        return session
 
     @property
     def pulls(self) -> bool:
@@ -104,7 +126,8 @@ class Server(LanguageServer):
         """Log what went wrong inside the server, once; requests carry their errors in their answers."""
         if isinstance(error, JSONDecodeError | UnicodeDecodeError) and isinstance(self.protocol, Protocol):
             self.protocol.refuse(None, JsonRpcParseError(str(error)))
-        if source is not FeatureRequestError and self.session.first_time(("error", str(error))):
+        if source is not FeatureRequestError and str(error) not in self._errors:
+            self._errors.add(str(error))
             details = getattr(error, "data", None) or {}
             trace = "".join(details.get("traceback", ())) if isinstance(details, dict) else ""
             self.log(f"{error}\n{trace}".rstrip(), types.MessageType.Error)

@@ -47,6 +47,8 @@ class Document:
     refined: Answer | None = None
     earlier: Earlier | None = None
     """The last answer to a text before this one."""
+    edited: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set as soon as the text is no longer the one it is now."""
     shown: tuple[Finding, ...] | None = None
     """What the client was last told of this text."""
 
@@ -100,11 +102,27 @@ class Document:
             else:
                 self.source = Source(change.text)
         self.version = version
-        self.forget_answers()
+        self._no_longer_this_text()
+        self._drop_answers()
         self.earlier = earlier
 
+    def close(self) -> None:
+        """Be done with the document."""
+        self._no_longer_this_text()
+        self.forget_answers()
+
+    def _no_longer_this_text(self) -> None:
+        """Wake who waits for that."""
+        self.edited.set()
+        self.edited = asyncio.Event()
+
     def forget_answers(self) -> None:
-        """Drop the answers to an earlier text or configuration, and stop what has not begun."""
+        """Answer anew, for the configuration or what other files say is different."""
+        self._drop_answers()
+        self.memory = Memory(self.memory.syntax)
+
+    def _drop_answers(self) -> None:
+        """Drop the answers to an earlier text, and stop what has not begun."""
         for asked in (self.first, self.refinement):
             if asked is not None:
                 asked.cancel()

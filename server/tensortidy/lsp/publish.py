@@ -12,6 +12,9 @@ from tensortidy.engine import Crash
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.documents import Document
 
+# Seconds between two keys, after which the next one is not so near that what it stops was begun for nothing.
+_PAUSE = 0.2
+
 
 async def publish(ls: Server, document: Document) -> None:
     """Send a document's diagnostics to a client that does not ask for them, and report what went wrong."""
@@ -69,6 +72,14 @@ async def ask_to_pull(ls: Server) -> None:
 
 
 # ---------------------------------------------------------------- second answers
+
+
+async def follow_typing(ls: Server, document: Document) -> None:
+    """After an edit's first answer: as ``follow``, as soon as nobody types in the document any more."""
+    try:
+        await asyncio.wait_for(document.edited.wait(), _PAUSE)
+    except asyncio.TimeoutError:
+        await follow(ls, document)
 
 
 async def follow(ls: Server, document: Document) -> None:

@@ -1,47 +1,39 @@
-"""The server: what the protocol asks is handed to the session, and what comes back is handed on."""
+"""The server: how it begins, what it imports when, and how it ends."""
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import os
 import socket
 import sys
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from tensortidy.lsp import actions, configure, hover, workspace
 from tensortidy.lsp.connection import Server
-from tensortidy.lsp.convert import Converter, path_of
-from tensortidy.lsp.publish import follow, publish, refine, refresh, report, report_crashes, withdraw
-from tensortidy.lsp.session import result_id
-from tensortidy.lsp.settings import SECTION
-from tensortidy.project import CONFIG_FILE
-from tensortidy.registry import Registry, load
+from tensortidy.lsp.offers import OFFERS
+from tensortidy.lsp.standard_error import Aside
 
-# ---------------------------------------------------------------- life cycle
+if TYPE_CHECKING:
+    from tensortidy.registry import Registry
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
-    """Remember what the client can do, its folders and its settings."""
+    """Remember who the client is. All that is not needed to answer is imported as soon as the answer is sent."""
+    ls.greeting = params
     ls.follow(params.process_id)
-    ls.session.client = params.capabilities
-    ls.session.converter = Converter(ls.workspace.position_encoding or types.PositionEncodingKind.Utf16)
-    folders = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
-    ls.session.folders = [path for path in map(path_of, folders) if path is not None]
-    ls.session.configure(params.initialization_options)
+    asyncio.get_running_loop().call_soon(get_ready, ls)
 
 
-async def initialized(ls: Server, params: types.InitializedParams) -> None:
-    """Say what is wrong from the start, ask for the settings, and to be told of changes."""
-    for problem in ls.session.project.registry.problems:
-        ls.warn(problem)
-    configure.tell_problems(ls)
-    if configure.asks(ls):
-        await configure.pull(ls)
-    await configure.register(ls)
+def get_ready(ls: Server) -> None:
+    """Import the handlers, the engine and the rules, which takes half as long as all that comes before."""
+    from tensortidy.lsp import handlers  # noqa: F401, PLC0415
+
+    _ = ls.session
+    gc.freeze()  # all of this stays: looking through it for garbage would stop some answer for 40 ms
 
 
 def shutdown(ls: Server, params: None) -> None:
@@ -49,162 +41,25 @@ def shutdown(ls: Server, params: None) -> None:
     ls.session.shutdown()
 
 
-# ---------------------------------------------------------------- documents
-
-
-async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    """A document was opened."""
-    document = ls.session.open(params.text_document)
-    await publish(ls, document)
-    await follow(ls, document)
-
-
-async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-    """A document was edited."""
-    document = ls.session.change(params)
-    if document is not None:
-        await publish(ls, document)
-        await follow(ls, document)
-
-
-async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    """A document was closed: its squiggles go, and others see what is on disk."""
-    document = ls.session.close(params.text_document.uri)
-    withdraw(ls, params.text_document.uri)
-    if document is not None:
-        await follow(ls, document)
-
-
-async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-    """A configuration that was saved holds from now on."""
-    document = ls.session.documents.get(params.text_document.uri)
-    if document is not None and document.is_config:
-        await refresh(ls)
-
-
-# ---------------------------------------------------------------- requests
-
-
-async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    """The diagnostics of one document, or that they are what the client has."""
-    document = ls.session.documents.get(params.text_document.uri)
-    found: list[types.Diagnostic] = []
-    if document is not None:
-        if not ls.refreshes:  # could not be told of a better answer later
-            await ls.session.settled(document)
-        found = await ls.session.latest_diagnostics(document)
-        await report(ls, document)
-    identity = result_id(found)
-    if params.previous_result_id == identity:
-        return types.RelatedUnchangedDocumentDiagnosticReport(identity)
-    return types.RelatedFullDocumentDiagnosticReport(found, result_id=identity)
-
-
-async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-    """The diagnostics of every file, as they are found where the client takes them so."""
-    await refine(ls, await workspace.look_again(ls.session))
-    previous = {item.uri: item.value for item in params.previous_result_ids}
-    tell = partial(report_crashes, ls)
-    token = params.work_done_token
-    if token is not None:
-        ls.work_done_progress.begin(token, types.WorkDoneProgressBegin("TensorTidy", percentage=0))
-    items: list[workspace.Report] = []
-    try:
-        async for found, done, total in workspace.reports(ls.session, previous, tell):
-            if params.partial_result_token is None:
-                items.append(found)
-            else:
-                part = types.WorkspaceDiagnosticReportPartialResult([found])
-                ls.progress(types.ProgressParams(params.partial_result_token, part))
-            if token is not None:
-                share = types.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=100 * done // total)
-                ls.work_done_progress.report(token, share)
-    finally:
-        if token is not None:
-            ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
-    return types.WorkspaceDiagnosticReport(items)
-
-
-async def hover_card(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    """The card under the cursor."""
-    document = ls.session.documents.get(params.text_document.uri)
-    return await hover.hover_at(ls.session, document, params.position) if document is not None else None
-
-
-async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """What can be done at a place."""
-    return await actions.code_actions(ls.session, params)
-
-
-async def code_action_resolve(ls: Server, params: types.CodeAction) -> types.CodeAction:
-    """The edit of an action that was offered without one."""
-    return await actions.resolve(ls.session, params)
-
-
-# ---------------------------------------------------------------- settings and files
-
-
-async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
-    """Settings were changed: take them from the message, or ask for them where the client wants that."""
-    if configure.asks(ls):
-        await configure.pull(ls)
-    else:
-        await configure.take_over(ls, params.settings)
-
-
-async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
-    """Files changed on disk: configurations are read again; the text of open documents is the client's own."""
-    session = ls.session
-    changed = {path: change.type for change in params.changes if (path := path_of(change.uri)) is not None}
-    python = {path: kind for path, kind in changed.items() if path.suffix == ".py"}
-    session.on_disk.is_current = False
-    if any(path.name == CONFIG_FILE for path in changed):  # at once: who asks next is to be told what holds now
-        await refresh(ls)
-    if any(kind != types.FileChangeType.Changed for kind in python.values()):
-        await refine(ls, await session.forget_files())
-    else:
-        await refine(ls, await session.notice(list(python)))
-
-
-def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    """Folders came or went."""
-    ls.session.on_disk.is_current = False
-    removed = {path_of(folder.uri) for folder in params.event.removed}
-    added = [path_of(folder.uri) for folder in params.event.added]
-    kept: list[Path | None] = [folder for folder in ls.session.folders if folder not in removed]
-    ls.session.folders = [folder for folder in dict.fromkeys([*kept, *added]) if folder is not None]
-
-
-# ---------------------------------------------------------------- starting
-
-
 def create_server(registry: Registry | None = None) -> Server:
-    """A server that is ready to be started, with its handlers."""
-    server = Server(registry if registry is not None else load())
-    pull = types.DiagnosticOptions(
-        inter_file_dependencies=True, workspace_diagnostics=True, identifier=SECTION, work_done_progress=True
-    )
-    kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, actions.FIX_ALL], resolve_provider=True)
-    handlers: list[tuple[str, Any, Any]] = [
-        (types.INITIALIZE, initialize, None),
-        (types.INITIALIZED, initialized, None),
-        (types.SHUTDOWN, shutdown, None),
-        (types.TEXT_DOCUMENT_DID_OPEN, did_open, None),
-        (types.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
-        (types.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
-        (types.TEXT_DOCUMENT_DID_SAVE, did_save, None),
-        (types.TEXT_DOCUMENT_DIAGNOSTIC, diagnostic, pull),
-        (types.WORKSPACE_DIAGNOSTIC, workspace_diagnostic, None),
-        (types.TEXT_DOCUMENT_HOVER, hover_card, None),
-        (types.TEXT_DOCUMENT_CODE_ACTION, code_action, kinds),
-        (types.CODE_ACTION_RESOLVE, code_action_resolve, None),
-        (types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
-        (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
-        (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders, None),
-    ]
-    for method, handler, options in handlers:
-        server.feature(method, options)(handler)
+    """A server that is ready to be started, with the rules of a registry, by default all that are installed."""
+    server = Server(registry)
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.SHUTDOWN)(shutdown)
+    for method, options in OFFERS.items():
+        server.feature(method, options)(_handler(method))
     return server
+
+
+def _handler(method: str) -> Callable[[Server, Any], Awaitable[Any]]:
+    """The handler of a method, which is not imported before it is called."""
+
+    async def handle(ls: Server, params: Any) -> Any:
+        from tensortidy.lsp.handlers import HANDLERS  # noqa: PLC0415
+
+        return await HANDLERS[method](ls, params)
+
+    return handle
 
 
 def main(tcp: tuple[str, int] | None = None) -> None:
@@ -212,16 +67,17 @@ def main(tcp: tuple[str, int] | None = None) -> None:
 
     Exits with 0 when the client said ``shutdown`` before it left, else with 1, as the protocol demands.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     protocol_input, protocol_output = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # nothing but the protocol may reach the client
+    aside = Aside(sys.stderr)
+    sys.stdout = sys.stderr = aside  # nothing but the protocol may reach the client
+    logging.basicConfig(stream=aside, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     server = create_server()
     if tcp is None:
         server.start_io(protocol_input, protocol_output)
     else:
         with _accept(tcp) as client:
             server.start_io(client.makefile("rb"), client.makefile("wb"))
-    sys.stderr.flush()
+    aside.drain()
     os._exit(0 if server.protocol._shutdown else 1)
 
 

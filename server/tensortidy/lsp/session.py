@@ -24,6 +24,9 @@ from tensortidy.source import Source
 
 Result = TypeVar("Result")
 
+# So many documents keep their models from one edit to the next: they take about ten times the room of the text.
+_REMEMBERED = 3
+
 
 @dataclass
 class OnDisk:
@@ -67,6 +70,7 @@ class Session:
         self.on_disk = OnDisk()
         self._worker = Worker()
         self._told: set[object] = set()
+        self._recent: list[Document] = []
 
     # ------------------------------------------------------------ documents
 
@@ -87,7 +91,7 @@ class Session:
         """Forget a document; None where it is not open."""
         document = self.documents.pop(uri, None)
         if document is not None:
-            document.forget_answers()
+            document.close()
         return document
 
     # ------------------------------------------------------------ analysis
@@ -152,10 +156,18 @@ class Session:
         return Answer(analysis, uses, is_complete)
 
     def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
+        self._remember(document)
         path, text, memory = document.path, document.source.text, document.memory
         since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
         return self._worker.submit(lambda: self.answer(path, text, memory, since, may_read=may_read), urgency)
+
+    def _remember(self, document: Document) -> None:
+        """Let the documents that were asked about last keep their models, and no others."""
+        others = [item for item in self._recent if item is not document]
+        for item in others[: 1 - _REMEMBERED]:
+            item.memory = Memory(item.memory.syntax)
+        self._recent = [*others[1 - _REMEMBERED :], document]
 
     async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""

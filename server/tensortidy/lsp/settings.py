@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tensortidy.config import KEYS
-
-SECTION = "tensortidy"
+from tensortidy.lsp.offers import SECTION
 
 # Settings that are the editor's own business.
 _CLIENT_KEYS = frozenset({

@@ -8,7 +8,6 @@ from tensortidy.knowledge import Kind
 from tensortidy.semantics.accumulation import Accumulation
 from tensortidy.semantics.concatenation import Concatenation
 from tensortidy.semantics.evaluations import Evaluation
-from tensortidy.semantics.explanation import Belief, Explanation, explain
 from tensortidy.semantics.flow import ESCAPES, Destination
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.resources import OpenHandle
@@ -19,16 +18,13 @@ __all__ = [
     "ESCAPES",
     "Accumulation",
     "Answer",
-    "Belief",
     "Concatenation",
     "Destination",
     "Evaluation",
-    "Explanation",
     "Function",
     "Kind",
     "Loop",
     "Model",
     "OpenHandle",
     "Value",
-    "explain",
 ]

@@ -1,0 +1,32 @@
+"""What the server offers, as its first answer tells the client; nothing of the engine is imported for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lsprotocol import types
+
+SECTION = "tensortidy"
+"""The name of the settings, and of the diagnostics."""
+FIX_ALL = "source.fixAll.tensortidy"
+
+OFFERS: Mapping[str, object] = {
+    types.INITIALIZED: None,
+    types.TEXT_DOCUMENT_DID_OPEN: None,
+    types.TEXT_DOCUMENT_DID_CHANGE: None,
+    types.TEXT_DOCUMENT_DID_CLOSE: None,
+    types.TEXT_DOCUMENT_DID_SAVE: None,
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
+        inter_file_dependencies=True, workspace_diagnostics=True, identifier=SECTION, work_done_progress=True
+    ),
+    types.WORKSPACE_DIAGNOSTIC: None,
+    types.TEXT_DOCUMENT_HOVER: None,
+    types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
+        [types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+    ),
+    types.CODE_ACTION_RESOLVE: None,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: None,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: None,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: None,
+}
+"""Each method that ``handlers`` has a handler for, with the options that the protocol wants for it."""
