@@ -17,6 +17,7 @@ DEEPEST = 4_000
 
 # parso looks at the rest of a line for each field of an f-string: what that costs is their product.
 _MOST_LOOKS = 20_000_000
+_LONG_LINE = re.compile(r"(?m)^[^\n]{4472}")  # in a shorter one, each character may be a field
 _FORMATTED = re.compile(r"(?<![\w'\"])(?:[rR]?[fF]|[fF][rR])['\"]")
 
 
@@ -31,7 +32,7 @@ def check_size(text: str) -> None:
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise OverBudget(_too_much(f"has {lines:,} lines, of {MOST_LINES:,} at most"))
-    if len(text) < 10_000 or text.count("{") * len(text) < _MOST_LOOKS:
+    if _LONG_LINE.search(text) is None:
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count("{") * len(line) > _MOST_LOOKS and _FORMATTED.search(line):

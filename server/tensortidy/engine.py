@@ -17,7 +17,7 @@ from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
 from tensortidy.semantics.summaries import OtherFiles, go_on
-from tensortidy.source import Source, Suppression
+from tensortidy.source import Source, Suppression, mentions_directive
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import Syntax, SyntaxMemory, parse
 
@@ -93,7 +93,7 @@ def analyze(
     """
     knowledge = knowledge or built_in()
     relevant = knowledge.names_a_framework(source.text)
-    if not relevant and "tensortidy:" not in source.text.lower():
+    if not relevant and not mentions_directive(source.text):
         return Analysis()
     try:
         check_size(source.text)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -60,7 +61,11 @@ class Source:
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = (0, *(match.end() for match in _LINE_BREAK.finditer(self.text)))
+        if "\r" in self.text:
+            starts = (0, *(match.end() for match in _LINE_BREAK.finditer(self.text)))
+        else:
+            lengths = map(len, self.text.split("\n")[:-1])
+            starts = tuple(accumulate(lengths, lambda start, length: start + length + 1, initial=0))
         object.__setattr__(self, "line_starts", starts)
 
     @property
@@ -155,20 +160,28 @@ def suppression_in(comment: str, at: Position) -> Suppression | None:
     )
 
 
+def mentions_directive(text: str) -> bool:
+    """Whether a text may hold a directive at all."""
+    return "tensortidy:" in text.lower()
+
+
 def common_ends(one: str, other: str) -> tuple[int, int]:
     """How many characters two texts have in common at their start, and at the end of what is left of them."""
     shorter = min(len(one), len(other))
-    head = _most(lambda length: one[:length] == other[:length], shorter)
-    tail = _most(lambda length: one[len(one) - length :] == other[len(other) - length :], shorter - head)
+    head = _common(shorter, lambda least, most: one[least:most] == other[least:most])
+    tail = _common(
+        shorter - head,
+        lambda least, most: one[len(one) - most : len(one) - least] == other[len(other) - most : len(other) - least],
+    )
     return head, tail
 
 
-def _most(is_most: Callable[[int], bool], most: int) -> int:
-    """The greatest length for which something holds, that holds for all smaller ones: comparing slices is fast."""
+def _common(most: int, are_same: Callable[[int, int], bool]) -> int:
+    """The length of what is the same from the start on: comparing slices is fast, and each is half of the last."""
     least = 0
     while least < most:
         middle = (least + most + 1) // 2
-        if is_most(middle):
+        if are_same(least, middle):
             least = middle
         else:
             most = middle - 1

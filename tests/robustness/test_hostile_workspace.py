@@ -1,224 +1,217 @@
-"""A workspace that somebody else made: nothing in it is executed, nothing outside is written, and nothing hangs.
-
-What is executed would leave a canary behind, whoever executes it.
-"""
+"""A workspace that somebody else made: nothing in it is executed, nothing is written, and nothing hangs."""
 
 import os
-import py_compile
 import subprocess
-import sysconfig
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lsp.raw import connect
+from lsp.raw import Connection
+from robustness.hostile import COMPILED, EXECUTED, FOUND, INTERPRETERS, MAIN, NET, Place, hostile
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, devices and links as POSIX has them")
 
-COMMAND = str(Path(sysconfig.get_path("scripts")) / "tensortidy")
-CANARY = "import os\nopen(os.environ['CANARY'], 'a').write(__file__ + '\\n')\n"
-
-# Two files: what the first says rests on the second, so that imports are looked for.
-MAIN = """\
-import torch
-from models.net import Net
-from compiled.net import Net as Other
-import sitecustomize, conftest, setup, click, plugin
-
-
-def run(data):
-    model = Net()
-    kept = []
-    for x in data:
-        kept.append(model(x).mean())
-    print(len(kept), Other, open("log.txt").read(), sitecustomize, conftest, setup, click, plugin)
-"""
-NET = "from torch import nn\n\n\nclass Net(nn.Module):\n    def forward(self, x):\n        return x * 2\n"
-
-# What Python, its tools and its users run without being asked twice.
-EXECUTED = (
-    "setup.py", "conftest.py", "sitecustomize.py", "usercustomize.py", "manage.py", "noxfile.py", "click.py", "jedi.py",
-    "parso.py", "rich.py", "pygls.py", "email.py", "plugin.py", "torch/__init__.py", "tensortidy_rules/__init__.py",
-    ".venv/lib/python3/site-packages/sitecustomize.py", "bin/buildout.py",
-)  # fmt: skip
-PYTHON = '#!/bin/sh\necho "$0" >> "$CANARY"\nexit 1\n'
-CONFIG = """\
-[project]
-name = "hostile"
-[project.entry-points."tensortidy.rules"]
-evil = "plugin:rules"
-[tool.tensortidy]
-exclude = ["../../**", "/etc/**"]
-"""
+LEAK = 'import torch\n\nlog = open("log.csv", "w")\nlog.write("step,loss")\n'
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A folder full of traps, in an otherwise empty one."""
-    folder = tmp_path / "workspace"
-    for name in EXECUTED:
-        _write(folder / name, CANARY)
-    _write(folder / "main.py", MAIN)
-    _write(folder / "models" / "__init__.py", "")
-    _write(folder / "models" / "net.py", NET)
-    _write(folder / "compiled" / "net.py", NET)
-    _write(folder / "pyproject.toml", CONFIG)
-    _write(folder / "evil.pth", CANARY.replace("\n", "; ").replace("__file__", "'pth'"))
-    _write(folder / "buildout.cfg", "[buildout]\n")
-    _write(folder / ".jedi" / "project.json", '[1, {"environment_path": ".venv", "path": "/", "sys_path": ["."]}]')
-    source = _write(tmp_path / "source.py", CANARY)
-    for name in ("compiled.pyc", "models.pyc", "setup.pyc"):  # jedi would import what has no source
-        py_compile.compile(str(source), cfile=str(folder / name), doraise=True)
-    source.unlink()
-    for name in ("python", "python3", "tensortidy"):
-        for place in (folder / ".venv" / "bin", folder / "venv" / "bin", folder):
-            _write(place / name, PYTHON).chmod(0o755)
-    _write(folder / ".venv" / "pyvenv.cfg", f"home = {folder}\n")
-    return folder
+def place(tmp_path: Path) -> Place:
+    """A hostile workspace."""
+    return hostile(tmp_path)
 
 
-@pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
-    """The environment, with the canary and a home of its own."""
-    return {**os.environ, "CANARY": str(tmp_path / "canary"), "HOME": str(tmp_path / "home"), "VIRTUAL_ENV": "",
-            "XDG_CACHE_HOME": str(tmp_path / "cache")}  # fmt: skip
+def opened(client: Connection, uri: str, text: str = MAIN) -> set[str]:
+    """Open a document; gives the rules that find something in it."""
+    item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+    client.send("textDocument/didOpen", {"textDocument": item})
+    report = client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+    return {found["code"] for found in report["items"]}
 
 
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def _run(workspace: Path, surroundings: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [COMMAND, *arguments], cwd=workspace, env=surroundings, capture_output=True, text=True, check=False
-    )
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def _left_behind(tmp_path: Path) -> list[str]:
-    """What is in the folder beside the workspace, other than caches in their place."""
-    return sorted(path.name for path in tmp_path.iterdir() if path.name not in ("workspace", "cache"))
-
-
-def test_the_command_line_executes_nothing_and_writes_nothing(
-    tmp_path: Path, workspace: Path, surroundings: dict[str, str]
-) -> None:
-    before = _contents(workspace)
-    result = _run(workspace, surroundings, "check")
-    assert "unreleased-tensor-references" in result.stdout, result.stdout + result.stderr
-    assert "unclosed-resource" in result.stdout
-    _run(workspace, surroundings, "explain", "main.py:11")
-    _run(workspace, surroundings, "fix", "--diff", "--unsafe", ".")
-    assert _contents(workspace) == before
-    assert [name for name in _left_behind(tmp_path) if name != "home"] == []
-    home = tmp_path / "home"
-    assert [path for path in home.rglob("*") if path.is_file() and ".cache" not in path.parts] == []
-
-
-def test_the_server_executes_nothing_and_writes_nothing(
-    tmp_path: Path, workspace: Path, surroundings: dict[str, str]
-) -> None:
-    before = _contents(workspace)
-    pipe = subprocess.PIPE
-    process = subprocess.Popen([COMMAND, "lsp"], cwd=workspace, env=surroundings, stdin=pipe, stdout=pipe, stderr=pipe)
-    client = connect(process)
-    client.initialize(workspaceFolders=[{"uri": workspace.as_uri(), "name": "hostile"}])
-    uri = (workspace / "main.py").as_uri()
-    opened = {"uri": uri, "languageId": "python", "version": 1, "text": MAIN}
-    client.send("textDocument/didOpen", {"textDocument": opened})
+def found_in_workspace(client: Connection) -> dict[str, set[str]]:
+    """The rules that find something in the files of the workspace, by the last part of their names."""
     reports = client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
-    codes = {item["code"] for report in reports if report["uri"] == uri for item in report["items"]}
-    assert codes == {"unreleased-tensor-references", "unclosed-resource"}
-    client.leave()
-    process.communicate()
-    assert _contents(workspace) == before
-    assert [name for name in _left_behind(tmp_path) if name != "home"] == []
+    return {report["uri"].rpartition("/")[2]: {item["code"] for item in report["items"]} for report in reports}
 
 
-def test_what_is_installed_beside_the_server_is_not_imported_either(
-    tmp_path: Path, workspace: Path, surroundings: dict[str, str]
-) -> None:
-    _write(workspace / "src" / "installed" / "net.py", NET)
-    (workspace / "compiled.pyc").rename(workspace / "src" / "installed.pyc")
-    main = _write(workspace / "main.py", MAIN.replace("models.net", "installed.net"))
-    surroundings["PYTHONPATH"] = str(workspace / "src")  # as where the project is installed to be worked on
-    result = _run(workspace, surroundings, "check", str(main))
+# ---------------------------------------------------------------- execution and writing
+
+
+def test_each_trap_tells_whoever_falls_into_it(place: Place) -> None:
+    python = [sys.executable, "-c", "import runpy, site, sys; runpy.run_path(sys.argv[1])"]
+    for name in (*EXECUTED, *COMPILED):
+        subprocess.run([*python, name], cwd=place.workspace, env=place.environment, check=True)
+    loads_pth = [sys.executable, "-c", "import site; site.addsitedir('.')"]
+    subprocess.run(loads_pth, cwd=place.workspace, env=place.environment, check=True)
+    for name in INTERPRETERS:
+        subprocess.run([f"./{name}"], cwd=place.workspace, env=place.environment, check=False)
+    told = place.canary.read_text().splitlines()
+    assert len(told) == len({*EXECUTED, *COMPILED, "evil.pth", *INTERPRETERS})
+
+
+def test_the_command_line_executes_nothing_and_writes_nothing(place: Place) -> None:
+    before = place.contents()
+    told = place.run("check")
+    for rule in FOUND:
+        assert rule in told.stdout, told.stdout + told.stderr
+    assert "`kept`" in place.run("explain", "main.py:11").stdout
+    assert "+" in place.run("fix", "--diff", "--unsafe", ".").stdout
+    assert place.contents() == before
+    assert place.left_behind() == []
+
+
+def test_the_server_executes_nothing_and_writes_nothing(place: Place) -> None:
+    before = place.contents()
+    with place.server() as client:
+        assert opened(client, place.uri("main.py")) == FOUND
+        assert found_in_workspace(client)["main.py"] == FOUND
+        where = {"start": {"line": 0, "character": 0}, "end": {"line": 12, "character": 0}}
+        asked = {"textDocument": {"uri": place.uri("main.py")}, "range": where, "context": {"diagnostics": []}}
+        assert client.request("textDocument/codeAction", asked)
+    assert place.contents() == before
+    assert place.left_behind() == []
+
+
+def test_what_is_installed_beside_the_server_is_not_imported_either(place: Place) -> None:
+    place.write("src/installed/net.py", NET)
+    (place.workspace / "compiled.pyc").rename(place.workspace / "src" / "installed.pyc")
+    place.write("main.py", MAIN.replace("models.net", "installed.net"))
+    # as where the project is installed to be worked on
+    result = place.run("check", "main.py", PYTHONPATH=str(place.workspace / "src"))
     assert "unreleased-tensor-references" in result.stdout, result.stdout + result.stderr
-    assert not (tmp_path / "canary").exists()
+    assert not place.canary.exists()
 
 
-def test_nothing_outside_of_what_is_named_is_fixed(
-    tmp_path: Path, workspace: Path, surroundings: dict[str, str]
-) -> None:
-    leak = 'import torch\n\nlog = open("log.csv", "w")\nlog.write("step,loss")\n'
-    outside = _write(tmp_path / "workspace-neighbour" / "a.py", leak)
-    (workspace / "linked").symlink_to(outside.parent)
-    inside = _write(workspace / "leak.py", leak)
-    _run(workspace, surroundings, "fix", ".")
-    assert inside.read_text() != leak
-    assert outside.read_text() == leak
+def test_nothing_outside_of_what_is_named_is_fixed(tmp_path: Path, place: Place) -> None:
+    outside = tmp_path / "workspace-neighbour"
+    outside.mkdir()
+    for name in ("a.py", "b.py"):
+        (outside / name).write_text(LEAK)
+    (place.workspace / "linked").symlink_to(outside)
+    (place.workspace / "linked.py").symlink_to(outside / "b.py")
+    inside = place.write("leak.py", LEAK)
+    place.run("fix", ".")
+    assert inside.read_text() != LEAK
+    assert [(outside / name).read_text() for name in ("a.py", "b.py")] == [LEAK, LEAK]
 
 
-def test_pipes_devices_and_loops_are_passed_by(tmp_path: Path, workspace: Path, surroundings: dict[str, str]) -> None:
-    for name in ("pipe.py", "sub/.gitignore", "models/pipe.py"):
-        (workspace / name).parent.mkdir(exist_ok=True)
-        os.mkfifo(workspace / name)
-    (workspace / "endless.py").symlink_to("/dev/zero")
-    (workspace / "terminal.py").symlink_to("/dev/stdin")
-    (workspace / "sub" / "a.py").write_text(MAIN.replace("models.net", "pipe").replace("compiled.net", "endless"))
-    (workspace / "loop").symlink_to(workspace)
-    (workspace / "itself.py").symlink_to("itself.py")
-    deep = workspace / "/".join(["deep"] * 150)
+# ---------------------------------------------------------------- what is no file
+
+
+@pytest.fixture
+def crowded(place: Place) -> Place:
+    """The workspace with pipes, devices and links, where files are looked for."""
+    for name in ("pipe.py", "sub/unnamed.py", "sub/.gitignore", "models/pipe.py", "bin/pipe"):
+        (place.workspace / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(place.workspace / name)
+    (place.workspace / "endless.py").symlink_to("/dev/zero")
+    (place.workspace / "bin" / "endless").symlink_to("/dev/zero")
+    (place.workspace / "terminal.py").symlink_to("/dev/stdin")
+    place.write("sub/a.py", MAIN.replace("models.net", "pipe").replace("compiled.net", "endless"))
+    (place.workspace / "loop").symlink_to(place.workspace)
+    (place.workspace / "itself.py").symlink_to("itself.py")
+    deep = place.workspace / "/".join(["deep"] * 150)
     deep.mkdir(parents=True)
-    (deep / "up").symlink_to(workspace)
-    result = _run(workspace, surroundings, "check", "main.py", "sub", "loop/main.py", "pipe.py", "endless.py", ".")
+    (deep / "up").symlink_to(place.workspace)
+    return place
+
+
+JEDI_READS_PIPES = "jedi reads all of bin/ beside a buildout.cfg, pipes too: to be mended in semantics/imports.py"
+
+
+@pytest.mark.xfail(strict=True, reason=JEDI_READS_PIPES)
+def test_the_command_line_passes_by_pipes_devices_and_loops(crowded: Place) -> None:
+    result = crowded.run("check", "main.py", "sub", "loop/main.py", "pipe.py", "endless.py", ".")
     assert "pipe.py is not a regular file" in result.stderr
     assert "endless.py is not a regular file" in result.stderr
+    assert "unnamed.py" not in result.stderr, "what nobody named is passed by without a word"
     assert result.stdout.count("unclosed-resource") >= 2
-    assert not (tmp_path / "canary").exists()
+    assert not crowded.canary.exists()
 
 
-@pytest.mark.parametrize("target", ["pipe", "/dev/zero", "/dev/stdin", "folder", "itself"])
-def test_a_configuration_that_is_no_file_is_told(workspace: Path, surroundings: dict[str, str], target: str) -> None:
-    config = workspace / "pyproject.toml"
-    config.unlink()
-    if target == "pipe":
-        os.mkfifo(config)
-    elif target == "folder":
-        config.mkdir()
-    elif target == "itself":
-        config.symlink_to("pyproject.toml")
-    else:
-        config.symlink_to(target)
-    result = _run(workspace, surroundings, "check", "main.py")
-    if target == "itself":
-        assert result.returncode == 1, "a link that leads nowhere is no file at all"
-    else:
-        assert result.returncode == 2
-        assert "pyproject.toml:1: cannot be read: it is not a regular file" in result.stderr
+@pytest.mark.xfail(strict=True, reason=JEDI_READS_PIPES)
+def test_the_server_passes_by_pipes_devices_and_loops(crowded: Place) -> None:
+    with crowded.server() as client:
+        for name in ("pipe.py", "endless.py", "itself.py", "sub/a.py"):
+            assert "unclosed-resource" in opened(client, crowded.uri(name)), "the text is the client's"
+        assert found_in_workspace(client)["main.py"] == FOUND
 
 
-def test_a_configuration_that_points_outside_says_nothing_of_what_is_there(
-    tmp_path: Path, workspace: Path, surroundings: dict[str, str]
-) -> None:
-    secret = _write(tmp_path / "workspace-secret" / "key.txt", "hunter2 = [ this is no TOML\n")
-    (workspace / "pyproject.toml").unlink()
-    (workspace / "pyproject.toml").symlink_to(secret)
-    result = _run(workspace, surroundings, "check", "main.py")
+def test_huge_folders_are_walked_and_imports_are_found_beside_them(place: Place) -> None:
+    for folder in ("data", "models/data", "sitecustomize"):
+        (place.workspace / folder).mkdir()
+        for number in range(3_000):
+            (place.workspace / folder / f"{number}.txt").touch()
+    for rule in FOUND:
+        assert rule in place.run("check").stdout
+    with place.server() as client:
+        assert found_in_workspace(client)["main.py"] == FOUND
+
+
+# ---------------------------------------------------------------- configurations
+
+
+def a_pipe(config: Path) -> None:
+    os.mkfifo(config)
+
+
+def a_folder(config: Path) -> None:
+    config.mkdir()
+
+
+def endless(config: Path) -> None:
+    config.symlink_to("/dev/zero")
+
+
+def the_terminal(config: Path) -> None:
+    config.symlink_to("/dev/stdin")
+
+
+@pytest.mark.parametrize("put", [a_pipe, a_folder, endless, the_terminal])
+def test_a_configuration_that_is_no_file_is_told(place: Place, put: Callable[[Path], None]) -> None:
+    (place.workspace / "pyproject.toml").unlink()
+    put(place.workspace / "pyproject.toml")
+    result = place.run("check", "main.py")
+    assert result.returncode == 2
+    assert "pyproject.toml:1: cannot be read: it is not a regular file" in result.stderr
+    with place.server() as client:
+        assert opened(client, place.uri("main.py")) == FOUND, "and the server goes on without"
+
+
+def test_a_configuration_whose_link_leads_nowhere_is_none(place: Place) -> None:
+    (place.workspace / "pyproject.toml").unlink()
+    (place.workspace / "pyproject.toml").symlink_to("pyproject.toml")
+    assert place.run("check", "main.py").returncode == 1
+
+
+def test_a_configuration_that_points_outside_says_nothing_of_what_is_there(tmp_path: Path, place: Place) -> None:
+    secret = tmp_path / "workspace-secret"
+    secret.write_text("hunter2 = [ this is no TOML\n")
+    (place.workspace / "pyproject.toml").unlink()
+    (place.workspace / "pyproject.toml").symlink_to(secret)
+    result = place.run("check", "main.py")
     assert result.returncode == 2
     assert "hunter2" not in result.stdout + result.stderr
+    with place.server() as client:
+        opened(client, place.uri("main.py"))
+        told = str(client.notifications)
+    assert "pyproject.toml" in told
+    assert "hunter2" not in told
     assert secret.read_text() == "hunter2 = [ this is no TOML\n"
 
 
-def test_a_huge_folder_is_walked(workspace: Path, surroundings: dict[str, str]) -> None:
-    for folder in ("data", "models/data"):
-        (workspace / folder).mkdir()
-        for number in range(3_000):
-            (workspace / folder / f"{number}.txt").touch()
-    result = _run(workspace, surroundings, "check")
-    assert "unclosed-resource" in result.stdout
+# ---------------------------------------------------------------- terminals
+
+
+def test_names_of_files_cannot_command_a_terminal(place: Place) -> None:
+    name = "\x1b]0;evil\x07\nerror all is lost.py"
+    place.write(name, LEAK)
+    place.write(f"broken{name}", "# coding: klingon\n")
+    told = place.run("check")
+    fixed = place.run("fix", ".")
+    for text in (told.stdout, told.stderr, fixed.stdout, fixed.stderr):
+        assert "evil" in text
+        assert "\x1b" not in text
+        assert "\nerror all" not in text

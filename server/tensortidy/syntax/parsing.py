@@ -9,6 +9,7 @@ from typing import Any
 
 from parso.grammar import load_grammar
 
+from tensortidy.source import mentions_directive
 from tensortidy.syntax.lowering import lower_statements
 from tensortidy.syntax.modern import respell
 
@@ -40,7 +41,7 @@ def parse_whole(text: str, indentation: str = "") -> Parsed:
         outer = statements[0] if len(statements) == 1 else None
         is_broken = is_broken or not isinstance(outer, ast.If) or bool(outer.orelse)
         statements = outer.body if isinstance(outer, ast.If) else []
-    comments = list(_comments(tree)) if "tensortidy:" in text.lower() else []
+    comments = list(_comments(tree)) if mentions_directive(text) else []
     return Parsed(statements, [(comment, line + offset, column) for comment, line, column in comments], is_broken)
 
 

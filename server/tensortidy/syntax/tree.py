@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tensortidy.source import Position, Source, Suppression, suppression_in
+from tensortidy.source import Position, Source, Suppression, mentions_directive, suppression_in
 from tensortidy.syntax.blocks import Work, advance
 from tensortidy.syntax.parsing import parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
@@ -57,7 +57,7 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     is_broken = memory.cuts_blocks and memory.block.is_broken
     units = list(_exactly(source.text, memory.block)) if is_broken and not roughly else memory.block.units
     suppressions: list[Suppression] = []
-    if "tensortidy:" in source.text.lower():
+    if mentions_directive(source.text):
         for unit in units:
             for text, line, column in unit.all_comments():
                 directive = suppression_in(text, Position(line, column))
