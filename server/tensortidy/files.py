@@ -134,9 +134,9 @@ def write(file: SourceFile, text: str) -> None:
 def discover(paths: Iterable[Path], is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
     """The Python files under some paths, each once, in order; an error for what does not exist or cannot be listed.
 
-    Files that are named are taken whatever their suffix. Folders are walked without following links, leaving out
-    hidden and generated ones and what ``.gitignore`` files name. What ``is_excluded`` says is left out in any case,
-    as an editor leaves it out.
+    Files that are named are taken whatever their suffix. Folders are walked without following links to folders, or
+    out of them, leaving out hidden and generated ones and what ``.gitignore`` files name. What ``is_excluded`` says is
+    left out in any case, as an editor leaves it out.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -176,10 +176,17 @@ def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | Fil
         )
         for name in sorted(names):
             path = here / name
-            if name.endswith(SUFFIXES) and os.path.isfile(path) and not _ignored(path, specs) and not is_excluded(path):
+            if not name.endswith(SUFFIXES) or not os.path.isfile(path) or _leads_out(path, top):
+                continue
+            if not _ignored(path, specs) and not is_excluded(path):
                 yield path
     for error in unreadable:
         yield FileError(Path(error.filename or top), f"cannot be listed: {error.strerror or error}")
+
+
+def _leads_out(path: Path, top: Path) -> bool:
+    """Whether a path is a link to a file that is not below a folder: who names the folder does not mean that file."""
+    return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(top))
 
 
 def _gitignore(folder: Path) -> _Ignores:

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from cli.samples import CLEAN, LEAK, Run
+from cli.samples import CLEAN, LEAK, MENDED, Run
 from projects import CALLS_COLLECT, COLLECT, NET, NO_NET, USES_NET
 from tensortidy import files
 from tensortidy.cache import Facts, FileFacts, Store, TornError, default_folder, stamp
 from tensortidy.project import Project
 from tensortidy.registry import Registry, load
+from tensortidy.semantics.imports import Imports
 
 Analysed = Callable[[], list[str]]
 
@@ -72,6 +73,20 @@ def test_only_what_changed_is_analysed(folder: Path, run: Run, analysed: Analyse
     (folder / "a.py").write_text(LEAK)
     assert finds(run("check"), "unclosed-resource")
     assert analysed() == ["a.py"]
+
+
+def test_a_text_over_its_budget_is_not_tried_again(
+    folder: Path, run: Run, analysed: Analysed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "long.py").write_text(LEAK)
+    monkeypatch.setattr("tensortidy.budget.MOST_LINES", 2)
+    first = run("check")
+    assert first.exit_code == 2
+    assert "long.py has 4 lines" in first.stderr
+    analysed()
+    second = run("check")
+    assert analysed() == []
+    assert (second.stdout, second.stderr, second.exit_code) == (first.stdout, first.stderr, 2)
 
 
 # ---------------------------------------------------------------- what answers rest on
@@ -158,6 +173,16 @@ def test_the_configuration_changes(folder: Path, run: Run) -> None:
         assert expected in run("check").stdout
     (folder / "pyproject.toml").write_text('[tool.tensortidy]\nfree-calls = ["log.write"]\n')
     assert run("check").stdout == run("check", "--no-cache").stdout
+
+
+def test_settings_for_some_files_change(folder: Path, run: Run) -> None:
+    (folder / "leak.py").write_text(LEAK)
+    (folder / "main.py").write_text(LEAK)
+    assert "2 smells" in run("check").stdout
+    for names, expected in [('"leak.py" = ["all"]', "1 smell in 2"), ('"*.py" = ["all"]', "No smells in 2")]:
+        (folder / "pyproject.toml").write_text(f"[tool.tensortidy.per-file-ignores]\n{names}\n")
+        for _ in range(2):
+            assert expected in run("check").stdout
 
 
 def test_own_facts_change(folder: Path, run: Run, analysed: Analysed) -> None:
@@ -334,3 +359,70 @@ def test_files_without_a_framework_are_not_parsed_and_all_are_read_once(
     run("check")
     assert sorted(read) == ["collect.py", "main.py", "plain.py"]
     assert (folder / "plain.py").read_text() not in parsed
+
+
+def test_nothing_is_asked_twice_of_files_in_one_folder(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "models.py").write_text(NET)
+    for number in range(5):
+        (folder / f"train_{number}.py").write_text(USES_NET)
+    run("check")
+    located: list[str] = []
+    configured: list[Path | None] = []
+    locate, config_for = Imports.locate, Project.config_for
+
+    def locating(self: Imports, name: str, path: Path) -> Any:
+        located.append(name)
+        return locate(self, name, path)
+
+    def configuring(self: Project, path: Path | None) -> Any:
+        configured.append(path)
+        return config_for(self, path)
+
+    monkeypatch.setattr(Imports, "locate", locating)
+    monkeypatch.setattr(Project, "config_for", configuring)
+    assert "5 smells in 6 files" in run("check").stdout
+    assert "models.Net" in located
+    assert len(located) == len(set(located))
+    assert len(configured) == 1
+
+
+def test_a_run_from_memory_loads_nothing_that_starts_processes(folder: Path, run: Run) -> None:
+    (folder / "leak.py").write_text(LEAK)
+    run("check")
+    program = (
+        "import sys\n"
+        "from tensortidy.cli import main\n"
+        "main(['check', '--exit-zero'], standalone_mode=False)\n"
+        "print(sorted({'multiprocessing', 'jedi', 'rich'}.intersection(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_fixes_are_made_of_what_check_has_found(folder: Path, run: Run, analysed: Analysed) -> None:
+    (folder / "leak.py").write_text(LEAK)
+    (folder / "clean.py").write_text(CLEAN)
+    run("check", ".")
+    analysed()
+    assert "1 smell fixed in 1 file." in run("fix", ".").stdout
+    assert (folder / "leak.py").read_text() == MENDED
+    assert analysed() == ["leak.py"]  # once more, after its fix
+    assert "0 smells fixed" in run("fix", ".").stdout
+    assert analysed() == ["leak.py"]
+    assert "0 smells fixed" in run("fix", ".").stdout
+    assert analysed() == []
+
+
+def test_a_file_that_changes_before_it_is_fixed_is_looked_at_again(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "leak.py").write_text(LEAK)
+    fix_file = import_module("tensortidy.cli.fix").fix_file
+
+    def writing(*arguments: Any, **options: Any) -> Any:
+        (folder / "leak.py").write_text(f"# new\n{LEAK}")
+        return fix_file(*arguments, **options)
+
+    monkeypatch.setattr("tensortidy.cli.fix.fix_file", writing)
+    run("fix", ".")
+    assert (folder / "leak.py").read_text() == f"# new\n{MENDED}"

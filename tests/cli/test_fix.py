@@ -12,7 +12,7 @@ import pytest
 
 from cli.samples import CLEAN, LEAK, MENDED, Run
 from tensortidy import files
-from tensortidy.cli.fix import with_progress
+from tensortidy.cli.progress import with_progress
 
 UNSAFE = """\
 import itertools
@@ -173,7 +173,7 @@ def test_a_bar_is_shown_to_a_person_who_waits(monkeypatch: pytest.MonkeyPatch) -
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     paths = [Path(f"{number}.py") for number in range(4)]
-    assert list(with_progress(paths, patience=0)) == paths
+    assert list(with_progress(paths, len(paths), "Fixing", patience=0)) == paths
     assert "Fixing" in terminal.getvalue()
 
 
@@ -181,9 +181,9 @@ def test_no_bar_is_shown_where_nobody_looks_or_waits(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     paths = [Path(f"{number}.py") for number in range(4)]
-    assert list(with_progress(paths, patience=0)) == paths
+    assert list(with_progress(paths, len(paths), "Fixing", patience=0)) == paths
     assert capsys.readouterr().err == ""
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert list(with_progress(paths, patience=3600)) == paths
+    assert list(with_progress(paths, len(paths), "Fixing", patience=3600)) == paths
     assert terminal.getvalue() == ""

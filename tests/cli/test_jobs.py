@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cli.samples import CLEAN, LEAK, Run
+from cli.samples import CLEAN, LEAK, MENDED, Run
 from projects import CALLS_COLLECT, COLLECT, NET, USES_NET
-from tensortidy.cli.jobs import portions, processes_for
+from tensortidy.cli.jobs import Portion, look_at, portions
+from tensortidy.cli.work import processes_for
 
 # A rule of somebody else's that does what it must not where it is run in a process of its own.
 HOSTILE = """
@@ -37,7 +40,7 @@ class Hostile(Crashing):
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process is worth starting for a single file."""
-    monkeypatch.setattr("tensortidy.cli.jobs._WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("tensortidy.cli.work._WORTH_A_PROCESS", 1)
 
 
 @pytest.fixture
@@ -75,6 +78,30 @@ def test_two_processes_say_what_one_says(folder: Path, run: Run, many: None) -> 
     assert (one.output, one.exit_code) == (two.output, two.exit_code)
 
 
+def test_two_processes_mend_what_one_mends(folder: Path, run: Run, many: None) -> None:
+    for name in ("a", "b"):
+        (folder / f"{name}.py").write_text(LEAK)
+    result = run("fix", "--jobs", "2", ".")
+    assert "2 smells fixed in 2 files." in result.stdout
+    assert [(folder / f"{name}.py").read_text() for name in ("a", "b")] == [MENDED, MENDED]
+
+
+def test_other_processes_get_only_what_names_a_framework(
+    folder: Path, run: Run, many: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {"leak": LEAK, "clean": CLEAN, "plain": "import os\n"}.items():
+        (folder / f"{name}.py").write_text(text)
+    sent: list[str] = []
+
+    def counting(work: Sequence[Portion], *arguments: Any) -> Any:
+        sent.extend(path.name for portion in work for path in portion.paths)
+        return look_at(work, *arguments)
+
+    monkeypatch.setattr("tensortidy.cli.jobs.look_at", counting)
+    assert "1 smell in 3 files" in run("check", "--jobs", "2").stdout
+    assert sorted(sent) == ["clean.py", "leak.py"]
+
+
 def test_what_several_processes_found_is_kept(folder: Path, run: Run, many: None) -> None:
     for name, text in {"models": NET, "train": USES_NET, "leak": LEAK}.items():
         (folder / f"{name}.py").write_text(text)
@@ -101,8 +128,8 @@ def test_ctrl_c_ends_all_at_once(folder: Path, hostile_rule: None) -> None:
     (folder / "a.py").write_text(f"{LEAK}# sleep\n")
     (folder / "b.py").write_text(f"{LEAK}# sleep\n")
     program = (
-        "from tensortidy.cli import jobs, main\n"
-        "jobs._WORTH_A_PROCESS = 1\n"
+        "from tensortidy.cli import main, work\n"
+        "work._WORTH_A_PROCESS = 1\n"
         "if __name__ == '__main__':\n    main(['check', '--jobs', '2'])\n"
     )
     (folder / ".start.py").write_text(program)

@@ -29,6 +29,12 @@ def real() -> tuple[Path, ...]:
     return found
 
 
+@cache
+def projects() -> tuple[Path, ...]:
+    """Folders of small files that import one another."""
+    return tuple(sorted(path for path in (TESTS / "accuracy" / "files").iterdir() if path.is_dir()))
+
+
 def _is_relevant(path: Path) -> bool:
     try:
         return built_in().names_a_framework(files.read(path).text)

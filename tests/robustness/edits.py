@@ -1,4 +1,4 @@
-"""Edits of a document as an editor sends them, and what must hold after each: as if it had just been opened."""
+"""Edits of documents as an editor sends them, and what must hold after each: as if they had just been opened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import asyncio
 import json
 import random
 import re
-from dataclasses import asdict, dataclass
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from lsprotocol import types
@@ -15,13 +17,14 @@ from tensortidy import files
 from tensortidy.lsp.convert import Converter
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.session import Session
+from tensortidy.project import Project
 from tensortidy.registry import load
 
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 KINDS = ("type", "type", "type", "type", "type", "undo", "redo", "paste")
 FRAGMENTS = (
     "", "x", " ", "    ", "\t", "\n", "\r\n", "\r", "\f", "\ufeff", "é", "𝕏", "🔥", "\u2028", "\0", "#", '"""', "'''",
-    '"', "\\", "\\\n",
+    '"', "\\", "\\\n", "\ud800",
     "(", ")", "[", "]", "{", ":", "@", ",", "if 1:\n", "else:\n", "def f(x):\n    ", "class A:\n    ",
     "import torch\n", "return\n", "loss.backward()\n", "with torch.no_grad():\n", "async ", "x = 1\n" * 50,
     "  # tensortidy: ignore\n", "# tensortidy: ignore-file\n", "for x in y:\n    kept.append(model(x))\n",
@@ -77,6 +80,41 @@ def sequence(path: Path, seed: int) -> Sequence:
     return Sequence(text, chance.choice(list(ENCODINGS)), tuple(moves))
 
 
+@dataclass(frozen=True)
+class ProjectSequence:
+    """Files of a project by their places in it, and what is done to them: each move comes with the number of a file."""
+
+    texts: Mapping[str, str]
+    moves: tuple[tuple[int, Move], ...]
+
+    def to_json(self) -> str:
+        """All of it, to be kept."""
+        return json.dumps(asdict(self), indent=1)
+
+    @classmethod
+    def from_json(cls, kept: str) -> ProjectSequence:
+        """The one that was kept."""
+        found = json.loads(kept)
+        return cls(found["texts"], tuple((number, Move(**move)) for number, move in found["moves"]))
+
+    @classmethod
+    def of(cls, folder: Path, moves: Iterable[tuple[int, Move]]) -> ProjectSequence:
+        """The files of a folder, and what is done to them."""
+        texts = {str(path.relative_to(folder)): files.read(path).text for path in sorted(folder.rglob("*.py"))}
+        return cls(texts, tuple(moves))
+
+
+def project_sequence(folder: Path, seed: int) -> ProjectSequence:
+    """Some edits of the files of a folder; the same seed always gives the same."""
+    chance = random.Random(seed)
+    moves = []
+    for _ in range(chance.randint(2, 6)):
+        length = chance.choice((0, 0, 1, chance.randrange(10), chance.randrange(60)))
+        kind = chance.choice(("type",) * 7 + ("paste",))
+        moves.append((chance.randrange(10), Move(kind, chance.randrange(2_000), length, chance.choice(FRAGMENTS))))
+    return ProjectSequence.of(folder, moves)
+
+
 def examine(sequence: Sequence) -> None:
     """Do the edits in a session. Raises AssertionError where text or findings are not those of a fresh start."""
     asyncio.run(_examine(sequence))
@@ -103,6 +141,56 @@ async def _examine(sequence: Sequence) -> None:
     finally:
         session.shutdown()
         fresh.shutdown()
+
+
+def examine_project(sequence: ProjectSequence) -> None:
+    """Do the edits in a session where all the files are open.
+
+    Raises AssertionError where the findings in any of them are not those of a fresh start with the same texts.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in sequence.texts.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        texts = {Path(folder, name): text for name, text in sequence.texts.items()}
+        asyncio.run(_examine_project(texts, sequence.moves))
+
+
+async def _examine_project(texts: dict[Path, str], moves: Iterable[tuple[int, Move]]) -> None:
+    session, paths = Session(_REGISTRY), sorted(texts)
+    session.on_disk.paths = paths
+    try:
+        for path in paths:
+            await _follow(session, session.open(types.TextDocumentItem(path.as_uri(), "python", 0, texts[path])))
+        for version, (number, move) in enumerate(moves, start=1):
+            path = paths[number % len(paths)]
+            old, texts[path] = texts[path], _after(_placed(move, texts[path]), texts[path])
+            identifier = types.VersionedTextDocumentIdentifier(version, path.as_uri())
+            change = _change(move, old, texts[path], "utf-16")
+            document = session.change(types.DidChangeTextDocumentParams(identifier, [change]))
+            assert document is not None
+            await session.analysis(document)
+            await _follow(session, document)
+            fresh = Project(_REGISTRY, paths=lambda _: paths)
+            fresh.texts.update(texts)
+            for other in paths:
+                found = await session.settled(session.documents[other.as_uri()])
+                assert found == fresh.analyze(other, texts[other]), f"after an edit of {path.name}, of {other.name}"
+    finally:
+        session.shutdown()
+
+
+def _placed(move: Move, text: str) -> Move:
+    """The same inside a text, however short it is."""
+    return replace(move, at=move.at % (len(text) + 1))
+
+
+async def _follow(session: Session, document: Document) -> None:
+    """What the server does after an answer: those who import the file are asked again."""
+    assert document.path is not None
+    for other in await session.notice([document.path]):
+        await session.refine(other)
 
 
 async def _compare(session: Session, fresh: Session, document: Document, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 from collections import Counter
 from pathlib import Path
@@ -69,8 +68,9 @@ def _rules(analysis: Analysis) -> Counter[str]:
 
 
 def _parses(text: str) -> bool:
+    """Whether Python takes it: what stands outside of a function or nested too deep is no program either."""
     try:
-        ast.parse(text)
+        compile(text, "fixed.py", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     return True

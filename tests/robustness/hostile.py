@@ -14,8 +14,8 @@ from pathlib import Path
 from lsp.raw import Connection, connect
 
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "tensortidy")
-MOST_MEMORY = 4 * 2**30
-"""Bytes that a process may have: who reads a device that never ends fails at once, and not when the machine is full."""
+# Who reads a device that never ends fails at 4 GiB, and not when the machine is full.
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -v 4194304; exec "$0" "$@"', COMMAND)
 CANARY = "import os\nopen(os.environ['CANARY'], 'a').write(__file__ + '\\n')\n"
 
 # Two files: what the first says rests on the second, so that imports are looked for. What it imports besides are traps.
@@ -88,27 +88,25 @@ class Place:
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run the command in the workspace."""
         return subprocess.run(
-            [COMMAND, *arguments],
+            [*_BOUNDED, *arguments],
             cwd=self.workspace,
             env={**self.environment, **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=_bound_memory,
         )
 
     @contextmanager
     def server(self) -> Iterator[Connection]:
         """A client of a server in the workspace; the server has to be well at the end."""
         process = subprocess.Popen(
-            [COMMAND, "lsp"],
+            [*_BOUNDED, "lsp"],
             cwd=self.workspace,
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            preexec_fn=_bound_memory,
         )
         try:
             client = connect(process)
@@ -139,12 +137,9 @@ class Place:
 
     def left_behind(self) -> list[str]:
         """The files outside of the workspace that are no caches of the user's."""
-        names = (path.relative_to(self.top) for path in self.top.rglob("*") if path.is_file())
-        return sorted(
-            str(name)
-            for name in names
-            if name.parts[0] not in ("workspace", "cache") and name.parts[1:2] != (".cache",)
-        )
+        files = (path.relative_to(self.top) for path in self.top.rglob("*") if path.is_file())
+        kept = [path for path in files if path.parts[0] not in ("workspace", "cache") and ".cache" not in path.parts]
+        return sorted(map(str, kept))
 
 
 def hostile(top: Path) -> Place:
@@ -168,9 +163,3 @@ def hostile(top: Path) -> Place:
         place.write(name, PYTHON).chmod(0o755)
     place.write(".venv/pyvenv.cfg", f"home = {place.workspace}\n")
     return place
-
-
-def _bound_memory() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

@@ -6,6 +6,7 @@ import ast
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from tensortidy import files
@@ -79,9 +80,9 @@ def mutated(raw: bytes, seed: int) -> str | None:
 
 def examine(text: str) -> None:
     """Analyse and fix a text. Raises Broken where a rule crashes, or where safe fixes break what was whole."""
-    source = Source(text)
-    fix_all(source, _analysis, unsafe=True)
-    fixed = fix_all(source, _analysis)
+    source, analysis = Source(text), cache(_analysis)  # each text is analysed once
+    fix_all(source, analysis, unsafe=True)
+    fixed = fix_all(source, analysis)
     if fixed.applied and _is_whole(text) and not _is_whole(fixed.text):
         raise Broken(f"safe fixes break it: {[finding.rule for finding in fixed.applied]}")
 

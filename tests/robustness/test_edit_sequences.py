@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from robustness import edits
-from robustness.corpus import small
-from robustness.edits import ENCODINGS, FRAGMENTS, KINDS, Move, Sequence
+from robustness.corpus import projects, small
+from robustness.edits import ENCODINGS, FRAGMENTS, KINDS, Move, ProjectSequence, Sequence
 from tensortidy import files
 
 LONGEST = 4_000
@@ -36,6 +36,14 @@ def test_edits_of_fixtures_lead_to_the_findings_of_a_fresh_start(share: int) -> 
         edits.examine(edits.sequence(small()[number * 11 % len(small())], number))
 
 
+@pytest.mark.parametrize("share", range(4))
+def test_edits_lead_to_the_findings_of_a_fresh_start_in_files_that_import_one_another(share: int) -> None:
+    for number in range(share, 60, 4):
+        edits.examine_project(edits.project_sequence(projects()[number * 7 % len(projects())], number))
+
+
 def test_a_sequence_is_kept_as_it_is() -> None:
     kept = Sequence("x = '\ud800🔥'\r\n", "utf-8", (Move("type", 3, 1, '"""'), Move("undo", 0, 0, "")))
     assert Sequence.from_json(kept.to_json()) == kept
+    several = ProjectSequence({"a/b.py": "x = 1\n"}, ((3, Move("type", 0, 1, "")),))
+    assert ProjectSequence.from_json(several.to_json()) == several

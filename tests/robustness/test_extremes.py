@@ -1,11 +1,14 @@
 """Texts that no person writes: they are analysed, or left out with a message, and never hang or crash."""
 
-import codecs
 import encodings.aliases
+import pkgutil
+import random
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from robustness.hostile import Place
 from tensortidy import files
 from tensortidy.budget import MOST_CHARACTERS, MOST_EVALUATIONS, MOST_LINES, Evaluations, OverBudget
 from tensortidy.cli.check import report
@@ -126,30 +129,86 @@ def test_every_line_break_is_one(newline: str) -> None:
 
 # ---------------------------------------------------------------- encodings
 
-CODECS = sorted(set(encodings.aliases.aliases.values()))
+CODECS = sorted(
+    {*encodings.aliases.aliases.values(), *(item.name for item in pkgutil.iter_modules(encodings.__path__))}
+)
+NOT_FOR_FILES = ("idna", "punycode")
 
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_every_encoding_of_python_is_read_and_kept_or_told(tmp_path: Path, codec: str) -> None:
     path = tmp_path / "a.py"
-    raw = f"# coding: {codec}\n{LEAK}".encode()
-    path.write_bytes(raw)
+    text = f"# coding: {codec}\n{LEAK}"
+    path.write_bytes(text.encode())
     try:
         file = files.read(path)
     except files.FileError:
-        assert not _spells_ascii(codec), "only what has other bytes for plain letters, or is no text, cannot be read"
+        assert codec in NOT_FOR_FILES or _meaning(text, codec) != text, "it could be read"
         return
     told = report(Project(REGISTRY), path)
-    if not _spells_ascii(codec):  # what the cookie says is not what the bytes are: it reads as something else
+    if file.text != text:  # what the cookie says is not what the bytes are: it reads as something else
         assert told.analysis == Analysis()
         return
     assert [finding.rule for finding in told.analysis.findings] == ["unclosed-resource"]
-    files.write(file, file.text + "x = 1\n")
-    assert path.read_bytes() == raw + b"x = 1\n"
-
-
-def _spells_ascii(codec: str) -> bool:
     try:
-        return codecs.lookup(codec)._is_text_encoding and LEAK.encode(codec) == LEAK.encode()
-    except (LookupError, UnicodeError):
-        return False
+        files.write(file, file.text + "x = 1\n")
+    except files.FileError:
+        assert text.encode(codec) != text.encode(), "it would come back the same"
+        assert path.read_bytes() == text.encode()
+    else:
+        assert path.read_bytes() == text.encode() + b"x = 1\n"
+
+
+def _meaning(text: str, codec: str) -> str | None:
+    """What Python's own codec makes of a text's bytes in UTF-8; None where nothing."""
+    try:
+        return text.encode().decode(codec)
+    except (LookupError, ValueError):
+        return None
+
+
+def test_an_encoding_that_takes_long_is_not_tried() -> None:
+    with pytest.raises(files.FileError, match="cannot be decoded as PunyCode"):
+        files.decode(Path("a.py"), b"# coding: PunyCode\n" + b"a" * 10**6 + b"-" + b"b" * 10**6)
+
+
+# ---------------------------------------------------------------- on disk
+
+RANDOM = random.Random(0)
+ON_DISK = {
+    "parentheses.py": (f"{LEAK}{DEEP['parentheses']}\n".encode(), "unclosed-resource"),
+    "long_line.py": (b"import torch\nx = '" + b"a" * 10_000_000 + b"'\n", "has 10,000,020 characters"),
+    "many_lines.py": (b"import torch\n" + b"x = 1\n" * 200_000, "has 200,001 lines"),
+    "binary.py": (b"import torch\n" + RANDOM.randbytes(100_000), "is not utf-8 in line 2"),
+    "executable.py": (b"\x7fELF\2\1\1\0" + RANDOM.randbytes(100_000), "is not UTF-8"),
+    "nul.py": (LEAK.encode() + b"\0" * 1_000, "unclosed-resource"),
+    "utf16.py": (LEAK.encode("utf-16"), "is not UTF-8"),
+    "surrogate.py": (LEAK.encode() + "x = '\ud800'\n".encode("utf-8", "surrogatepass"), "is not utf-8 in line 4"),
+    "cookie.py": (b"# coding: klingon\n" + LEAK.encode(), "does not know, `klingon`"),
+    "mark.py": (b"\xef\xbb\xbf# coding: latin-1\n" + LEAK.encode(), "byte order mark"),
+}
+
+
+def test_both_faces_tell_of_each_such_file_and_check_the_others(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.write("plain.py", LEAK)
+    for name, (raw, _) in ON_DISK.items():
+        (place.workspace / name).write_bytes(raw)
+    printed = place.run("check")
+    told = {name: [line for line in _blocks(printed) if name in line] for name in ON_DISK}
+    for name, (_, expected) in ON_DISK.items():
+        assert [expected in line for line in told[name]] == [True], (name, told[name])
+    assert "plain.py:2:7" in printed.stdout
+    fixed = place.run("fix", ".")
+    assert "plain.py" in fixed.stdout
+    kept = [name for name, (raw, _) in ON_DISK.items() if (place.workspace / name).read_bytes() == raw]
+    assert kept == [name for name, (_, expected) in ON_DISK.items() if expected != "unclosed-resource"]
+    with place.server() as client:
+        assert client.request("workspace/diagnostic", {"previousResultIds": []})["items"] == []
+        place.write("plain.py", LEAK)
+        [found] = client.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+        assert [item["code"] for item in found["items"]] == ["unclosed-resource"]
+
+
+def _blocks(printed: "subprocess.CompletedProcess[str]") -> list[str]:
+    return (printed.stdout + printed.stderr).splitlines()

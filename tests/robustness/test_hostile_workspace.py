@@ -103,11 +103,10 @@ def test_nothing_outside_of_what_is_named_is_fixed(tmp_path: Path, place: Place)
 @pytest.fixture
 def crowded(place: Place) -> Place:
     """The workspace with pipes, devices and links, where files are looked for."""
-    for name in ("pipe.py", "sub/unnamed.py", "sub/.gitignore", "models/pipe.py", "bin/pipe"):
+    for name in ("pipe.py", "sub/unnamed.py", "sub/.gitignore", "models/pipe.py"):
         (place.workspace / name).parent.mkdir(exist_ok=True)
         os.mkfifo(place.workspace / name)
     (place.workspace / "endless.py").symlink_to("/dev/zero")
-    (place.workspace / "bin" / "endless").symlink_to("/dev/zero")
     (place.workspace / "terminal.py").symlink_to("/dev/stdin")
     place.write("sub/a.py", MAIN.replace("models.net", "pipe").replace("compiled.net", "endless"))
     (place.workspace / "loop").symlink_to(place.workspace)
@@ -118,10 +117,6 @@ def crowded(place: Place) -> Place:
     return place
 
 
-JEDI_READS_PIPES = "jedi reads all of bin/ beside a buildout.cfg, pipes too: to be mended in semantics/imports.py"
-
-
-@pytest.mark.xfail(strict=True, reason=JEDI_READS_PIPES)
 def test_the_command_line_passes_by_pipes_devices_and_loops(crowded: Place) -> None:
     result = crowded.run("check", "main.py", "sub", "loop/main.py", "pipe.py", "endless.py", ".")
     assert "pipe.py is not a regular file" in result.stderr
@@ -131,12 +126,29 @@ def test_the_command_line_passes_by_pipes_devices_and_loops(crowded: Place) -> N
     assert not crowded.canary.exists()
 
 
-@pytest.mark.xfail(strict=True, reason=JEDI_READS_PIPES)
 def test_the_server_passes_by_pipes_devices_and_loops(crowded: Place) -> None:
     with crowded.server() as client:
         for name in ("pipe.py", "endless.py", "itself.py", "sub/a.py"):
             assert "unclosed-resource" in opened(client, crowded.uri(name)), "the text is the client's"
         assert found_in_workspace(client)["main.py"] == FOUND
+
+
+@pytest.mark.xfail(run=False, reason="it hangs: jedi reads whatever is in bin/, to be mended in semantics/imports.py")
+def test_scripts_of_buildout_are_not_looked_at(place: Place) -> None:
+    os.mkfifo(place.workspace / "bin" / "pipe")
+    (place.workspace / "bin" / "endless").symlink_to("/dev/zero")
+    assert "unreleased-tensor-references" in place.run("check").stdout
+
+
+@pytest.mark.xfail(run=False, reason="it hangs: jedi parses what is imported, to be mended in semantics/imports.py")
+@pytest.mark.parametrize(
+    "text",
+    ["x = f'" + "{a}" * 100_000 + "'\n", "x = 1\n" * 2_000_000, f"# coding: punycode\n{'a' * 900_000}-{'b' * 900_000}"],
+    ids=["long f-string", "many lines", "slow encoding"],
+)
+def test_imported_files_are_over_their_budget_as_others_are(place: Place, text: str) -> None:
+    place.write("sitecustomize.py", text)
+    assert "unreleased-tensor-references" in place.run("check", "main.py").stdout
 
 
 def test_huge_folders_are_walked_and_imports_are_found_beside_them(place: Place) -> None:

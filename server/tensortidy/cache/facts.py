@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tensortidy import files
 from tensortidy.semantics.callers import words
-from tensortidy.semantics.grounds import Grounds
+from tensortidy.semantics.grounds import Grounds, Located
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.program import Program
 
@@ -21,9 +21,9 @@ class TornError(Exception):
     """Two facts contradict each other: a file changed while it was looked at."""
 
 
-def digest(text: str) -> str:
-    """A short name for a text that no other text has."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def digest(raw: bytes) -> str:
+    """A short name for what is in a file, which no other content has."""
+    return blake2b(raw, digest_size=16).hexdigest()
 
 
 class Texts:
@@ -55,9 +55,38 @@ class Texts:
     def digest(self, path: str) -> str:
         """What the text of a file is known by, ``MISSING`` where it cannot be read."""
         if path not in self._digests:
-            text = self.text(Path(path))
-            self._digests[path] = digest(text) if text is not None else MISSING
+            try:
+                self._digests[path] = digest(self.read(Path(path)).raw)
+            except files.FileError:
+                self._digests[path] = MISSING
         return self._digests[path]
+
+
+class Lookups:
+    """Where names lead to, each looked up once for a folder: files of one folder import them from the same places."""
+
+    def __init__(self, imports: Imports) -> None:
+        self._imports = imports
+        self._located: dict[str, dict[str, Located | None]] = {}
+        self._outside: dict[str, dict[str, bool]] = {}
+
+    def holds(self, path: Path, grounds: Grounds) -> bool:
+        """Whether names lead where they led from a file, and those that led nowhere still do."""
+        folder = str(path.parent)
+        located = self._located.setdefault(folder, {})
+        for name, found in grounds.imports.items():
+            if name not in located:
+                located[name] = self._imports.locate(name, path)
+            if located[name] != found:
+                return False
+        outside = self._outside.setdefault(folder, {})
+        for name in grounds.outside:
+            if name not in outside:
+                leads = self._imports.locate(name, path) is not None
+                outside[name] = not leads and self._imports.is_outside(name, path.parent)
+            if not outside[name]:
+                return False
+        return True
 
 
 @dataclass
@@ -78,17 +107,12 @@ class FileFacts:
         ours.outside |= theirs.outside
         ours.callers |= theirs.callers
 
-    def holds(self, path: str, texts: Texts, imports: Imports, doubtful: Collection[str]) -> bool:
+    def holds(self, path: str, texts: Texts, lookups: Lookups, doubtful: Collection[str]) -> bool:
         """Whether all this is still as it was. The callers of ``doubtful`` names may have changed."""
-        here = Path(path)
         return (
             self.grounds.callers.isdisjoint(doubtful)
             and texts.digest(path) == self.digest
-            and all(imports.locate(name, here) == found for name, found in self.grounds.imports.items())
-            and all(
-                imports.locate(name, here) is None and imports.is_outside(name, here.parent)
-                for name in self.grounds.outside
-            )
+            and lookups.holds(Path(path), self.grounds)
         )
 
 
@@ -115,7 +139,8 @@ class Facts:
     def forget_stale(self, together: Sequence[str], texts: Texts, imports: Imports) -> frozenset[str]:
         """Drop what is no longer true; says on which files answers may be others now."""
         doubtful = self._doubtful(frozenset(together), texts)
-        changed = {path for path, facts in self.files.items() if not facts.holds(path, texts, imports, doubtful)}
+        lookups = Lookups(imports)
+        changed = {path for path, facts in self.files.items() if not facts.holds(path, texts, lookups, doubtful)}
         stale = self._resting_on(changed)
         for path in changed:
             del self.files[path]
@@ -126,6 +151,8 @@ class Facts:
 
     def _doubtful(self, together: frozenset[str], texts: Texts) -> set[str]:
         """The names that other files call than before."""
+        if not self.naming:
+            return set()
         looked = {path for path in together & self.together if self._digest(path) == texts.digest(path)}
         found: set[str] = set()
         for path in (together | self.together) - looked:
@@ -142,7 +169,7 @@ class Facts:
     def _resting_on(self, changed: Collection[str]) -> frozenset[str]:
         """Files, and all whose answers rest on them, directly or through others."""
         resting: dict[str, list[str]] = {}
-        for path, facts in self.files.items():
+        for path, facts in self.files.items() if changed else ():
             for used in facts.grounds.files:
                 resting.setdefault(str(used), []).append(path)
         found = set(changed)
@@ -155,9 +182,13 @@ class Facts:
         return frozenset(found)
 
 
-def gather(program: Program, texts: Texts, together: Sequence[Path]) -> Facts:
-    """What all answers that a program has given rest on. It must have read its files from ``texts``."""
-    facts = Facts(together=frozenset(map(str, together)))
+def gather(program: Program, texts: Texts, together: Sequence[Path], naming: dict[str, dict[str, bool]]) -> Facts:
+    """What all answers that a program has given rest on. It must have read its files from ``texts``.
+
+    ``naming`` has what was gathered before of who calls functions of a name, and is added to: finding it out anew takes
+    a look at every file for every name.
+    """
+    facts = Facts(naming=naming, together=frozenset(map(str, together)))
     asked: dict[str, Path] = {}
     for path, grounds in program.grounds.items():
         asked.update(dict.fromkeys(grounds.callers, path))
@@ -165,8 +196,9 @@ def gather(program: Program, texts: Texts, together: Sequence[Path]) -> Facts:
         for used in grounds.files:
             facts.files.setdefault(str(used), FileFacts(texts.digest(str(used))))
     for name, path in asked.items():
-        naming = program.callers_of.naming(path, name)
-        facts.naming[name] = {str(other): switches for other, switches in naming.items()}
+        if name not in naming:
+            found = program.callers_of.naming(path, name)
+            naming[name] = {str(other): switches for other, switches in found.items()}
     if asked:  # what was not found in them counts too
         for path in together:
             facts.files.setdefault(str(path), FileFacts(texts.digest(str(path))))

@@ -16,13 +16,14 @@ Plain = Any
 
 
 def plain_analysis(analysis: Analysis) -> Plain:
-    """The findings of an analysis: nothing else is kept of it."""
-    return [_plain_finding(finding) for finding in analysis.findings]
+    """Why a text is left out, and the findings of an analysis: nothing else is kept of it."""
+    return [analysis.left_out, *map(_plain_finding, analysis.findings)]
 
 
 def analysis_of(plain: Plain) -> Analysis:
     """The other way round. Raises ValueError, TypeError, KeyError or IndexError for what is none."""
-    return Analysis(tuple(_finding(item) for item in plain))
+    left_out, *findings = plain
+    return Analysis(tuple(map(_finding, findings)), left_out=str(left_out))
 
 
 def plain_facts(facts: Facts) -> Plain:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tensortidy.cli.output import printable
+from tensortidy.cli.terminal import on_one_line, printable
 from tensortidy.rule import Finding, Safety
 from tensortidy.semantics.explanation import NOTHING, Belief, Explanation, FunctionAround, LoopAround
 from tensortidy.source import Source
@@ -56,7 +56,7 @@ def print_explanation(
     path: str, source: Source, explanation: Explanation, findings: Sequence[Finding], silence: str
 ) -> None:
     """Print what is believed of a line. ``silence`` tells why there can be no findings, where there can be none."""
-    click.echo(click.style(f"{path}:{explanation.line}", bold=True))
+    click.echo(click.style(f"{on_one_line(path)}:{explanation.line}", bold=True))
     click.echo()
     _print_code(source, explanation.line)
     if not (explanation.values or explanation.others):

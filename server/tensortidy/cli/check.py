@@ -11,12 +11,12 @@ import click
 
 from tensortidy import files
 from tensortidy.cache import Texts
-from tensortidy.cli.jobs import Worker
 from tensortidy.cli.look import look
 from tensortidy.cli.output import json_report, text_report
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, examine
 from tensortidy.cli.selection import Selection, known_rules, selection_options, speed_options
 from tensortidy.cli.trouble import tell_trouble
+from tensortidy.cli.work import Worker
 from tensortidy.project import Project
 
 STANDARD_INPUT = Path("-")

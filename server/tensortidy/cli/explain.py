@@ -54,7 +54,8 @@ def explain(place: str, isolated: bool, output_format: str) -> None:
     path, line = _place(place)
     # other files below the current folder may call what stands here, as they do for `check`
     inside = path.absolute().is_relative_to(Path.cwd())
-    project, _ = Selection(isolated=isolated).files((Path(),) if inside else tuple(path.parent.glob("*.py")))
+    configurations, _ = Selection(isolated=isolated).files((Path(),) if inside else tuple(path.parent.glob("*.py")))
+    project = configurations.project
     report = examine(project, path, lambda file: _explained(project, file, line))
     if isinstance(report, ExplainedLine) and report.explanation is not None and report.file is not None:
         found = _findings(report, line)

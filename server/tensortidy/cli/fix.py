@@ -5,25 +5,25 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from tensortidy import files
-from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine, shown
-from tensortidy.cli.selection import Selection, selection_options
+from tensortidy.cli.look import look
+from tensortidy.cli.progress import with_progress
+from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine
+from tensortidy.cli.selection import Selection, selection_options, speed_options
+from tensortidy.cli.terminal import name_of
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.engine import Analysis, Crash
 from tensortidy.fixer import FixResult, fix_all
 from tensortidy.project import Project
+from tensortidy.rule import Safety
 from tensortidy.source import Source
-
-# How long people wait before they want to see that something moves, in seconds.
-PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class FixReport(FileReport):
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @selection_options
+@speed_options
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that may change what the program does.")
 @click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
 def fix(
@@ -43,6 +44,8 @@ def fix(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     isolated: bool,
+    jobs: int | None,
+    cache: Path | None,
     unsafe: bool,
     only_diff: bool,
 ) -> None:
@@ -51,11 +54,12 @@ def fix(
     Exits with 0 when done, 2 when something could not be read or written. With --diff, exits with 1
     when there is something to fix.
     """
-    project, found = Selection(select, ignore, isolated).files(paths)
+    project, found = look(paths, Selection(select, ignore, isolated), jobs=jobs, cache=cache)
     reports: list[FileReport] = []
     try:
-        for item in with_progress(found):
-            reports.append(fix_file(project, item, unsafe=unsafe, write=not only_diff))  # noqa: PERF401 - keeps what is done
+        for report in with_progress(found, len(found), "Fixing"):
+            mended = fix_file(project, report, unsafe=unsafe, write=not only_diff)
+            reports.append(mended)
     finally:  # who interrupts a long run is told what it has done
         _print_reports(reports, only_diff)
     if any(report.failed for report in reports):
@@ -64,14 +68,19 @@ def fix(
         sys.exit(FOUND)
 
 
-def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, write: bool) -> FileReport:
-    """Fix one file that was found, and write it where asked to."""
+def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) -> FileReport:
+    """Fix one file of which a report says what is wrong, and write it where asked to."""
+    if not any(
+        finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE) for finding in found.analysis.findings
+    ):
+        return found
     crashes: dict[str, Crash] = {}
     left_out: list[str] = []
 
     def mend(file: files.SourceFile) -> FileReport:
         def analyze_again(source: Source) -> Analysis:
-            analysis = project.analyze(file.path, source.text)
+            known = found.file is not None and source.text == found.file.text
+            analysis = found.analysis if known else project.analyze(file.path, source.text)
             crashes.update({crash.rule: crash for crash in analysis.crashes if crash.rule not in crashes})
             left_out.append(analysis.left_out)
             return analysis
@@ -82,7 +91,7 @@ def fix_file(project: Project, found: Path | files.FileError, *, unsafe: bool, w
         told = Analysis(crashes=tuple(crashes.values()), left_out=next(filter(None, left_out), ""))
         return FixReport(file.path, file, told, result=result)
 
-    return examine(project, found, mend)
+    return examine(project, found.path, mend)
 
 
 def _fixes(reports: Sequence[FileReport]) -> list[FixReport]:
@@ -104,14 +113,14 @@ def _print_reports(reports: Sequence[FileReport], only_diff: bool) -> None:
 
 
 def _print_fixes(report: FixReport) -> None:
-    click.echo(click.style(shown(report.path), bold=True))
+    click.echo(click.style(name_of(report.path), bold=True))
     for rule, count in sorted(Counter(finding.rule for finding in report.result.applied).items()):
         click.echo(f"  {count} × {rule}")
 
 
 def _print_diff(report: FixReport) -> None:
     """Print a unified diff that ``patch -p0`` and ``git apply -p0`` take."""
-    name = shown(report.path)
+    name = name_of(report.path)
     before, after = _lines(report.file.text if report.file else ""), _lines(report.result.text)
     for line in difflib.unified_diff(before, after, name, name):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
@@ -123,24 +132,3 @@ def _print_diff(report: FixReport) -> None:
 def _lines(text: str) -> list[str]:
     """Lines as ``patch`` counts them: what ends at ``\\n`` alone, its ending kept."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
-def with_progress(
-    found: Sequence[Path | files.FileError], patience: float = PATIENCE
-) -> Iterator[Path | files.FileError]:
-    """Yield the same; on a terminal, show a progress bar on standard error once it takes longer than ``patience``."""
-    started = time.monotonic()
-    done = 0
-    for item in found:
-        yield item
-        done += 1
-        if sys.stderr.isatty() and time.monotonic() - started >= patience:
-            break
-    if done == len(found):
-        return
-    from rich.console import Console  # noqa: PLC0415 - rich is slow to import
-    from rich.progress import Progress  # noqa: PLC0415
-
-    # rich would send what is printed meanwhile to the bar's stream, and so a diff past its file.
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        yield from progress.track(found[done:], total=len(found), completed=done, description="Fixing")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -10,28 +9,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from tensortidy import files
-from tensortidy.cache import Facts, Texts, gather
-from tensortidy.cli.reports import FileReport, examine
+from tensortidy.cache import Texts
+from tensortidy.cli.reports import FileReport
 from tensortidy.cli.selection import Selection
-from tensortidy.knowledge import OwnFacts
-from tensortidy.project import Project
+from tensortidy.cli.work import GatheredFacts, Worker, collect_seldom
 from tensortidy.registry import load
 
-GatheredFacts = dict[OwnFacts, Facts]
-"""What answers rest on, for each set of facts that users tell."""
-
-# A process takes half a second to start, and this many characters (some 5,000 lines) a second.
-_WORTH_A_PROCESS = 200_000
 # Each process gets its files in so many portions: large enough that what files of a folder have in common is found out
 # once, small enough that all processes end at about the same time.
 _PORTIONS = 4
-# So many more objects are made before the next search for garbage, and so many searches pass before a wider one.
-_COLLECT = (50_000, 20, 20)
 _KILLED = "could not be analysed: its process was killed, perhaps for want of memory"
 
 
@@ -41,40 +30,6 @@ class Portion:
 
     numbers: tuple[int, ...]
     paths: tuple[Path, ...]
-
-
-class Worker:
-    """What looks at files: one project, and each file read once. Every process has one."""
-
-    def __init__(self, project: Project, texts: Texts, together: Sequence[Path]) -> None:
-        self.project = project
-        self.texts = texts
-        self.together = together
-
-    def report(self, found: Path | files.FileError) -> FileReport:
-        """What is to be said of one file that was found. Changes nothing."""
-
-        def analyze(file: files.SourceFile) -> FileReport:
-            return FileReport(file.path, file, self.project.analyze(file.path, file.text))
-
-        return examine(self.project, found, analyze, read=self._read)
-
-    def _read(self, path: Path) -> files.SourceFile:
-        return replace(self.texts.read(files.absolute(path)), path=path)
-
-    def grounds(self) -> GatheredFacts:
-        """What all reports so far rest on."""
-        return {own: gather(program, self.texts, self.together) for own, program in self.project.programs.items()}
-
-
-def processes_for(characters: int, jobs: int | None) -> int:
-    """How many processes are worth starting for so much text; ``jobs`` says how many there may be."""
-    return max(1, min(jobs or cores(), characters // _WORTH_A_PROCESS))
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def portions(paths: Sequence[tuple[int, Path, int]], processes: int) -> list[Portion]:
@@ -140,19 +95,6 @@ def _pooled(
             process.terminate()
 
 
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Look for garbage seldom: nearly all of what an analysis makes stays until its end, and is found there again."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(*_COLLECT)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
-
-
 # ---------------------------------------------------------------- in a process of its own
 
 _worker: Worker | None = None
@@ -164,8 +106,7 @@ def _start(selection: Selection, together: tuple[Path, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     texts = Texts()
     _worker = Worker(selection.project(load(), together, texts.read), texts, together)
-    gc.freeze()
-    gc.set_threshold(*_COLLECT)
+    collect_seldom()
 
 
 def _end_with_parent() -> None:
@@ -177,4 +118,4 @@ def _end_with_parent() -> None:
 
 def _examine(portion: Portion) -> tuple[list[FileReport], GatheredFacts]:
     assert _worker is not None
-    return [_worker.report(path) for path in portion.paths], _worker.grounds()
+    return [_worker.report(path) for path in portion.paths], _worker.facts()

@@ -18,11 +18,13 @@ from tensortidy.cache import (
     digest,
     settings_of,
 )
-from tensortidy.cli.jobs import GatheredFacts
+from tensortidy.cli.configurations import Configurations
 from tensortidy.cli.reports import FileReport
+from tensortidy.cli.work import GatheredFacts
+from tensortidy.config import Config
 from tensortidy.knowledge import OwnFacts
-from tensortidy.project import Project
 from tensortidy.semantics.callers import MOST_FILES
+from tensortidy.semantics.imports import Imports
 
 
 class Memory:
@@ -35,35 +37,38 @@ class Memory:
     def __init__(
         self,
         store: Store,
-        project: Project,
+        configurations: Configurations,
         texts: Texts,
         given: Sequence[Path],
         found: Sequence[Path | files.FileError],
         note: Callable[[str], None],
     ) -> None:
         self._store = store
-        self._project = project
+        self._configurations = configurations
+        self._project = configurations.project
         self._texts = texts
         self._given = sorted(str(files.absolute(path)) for path in given)
         self._together = [str(files.absolute(item)) for item in found if isinstance(item, Path)]
         self._note: Callable[[str], None] | None = note
         self._sheets: dict[OwnFacts, Sheet] = {}
+        self._places: dict[int, tuple[Sheet, str]] = {}
         self._changed: set[OwnFacts] = set()
 
     def report(self, path: Path) -> FileReport | None:
         """What was said of a file, where that would be said again."""
-        if self._project.problems(path):
+        if self._configurations.problems(path):
             return None
+        here = files.absolute(path)
         try:
-            file = self._texts.read(files.absolute(path))
+            file = self._texts.read(here)
         except files.FileError:
             return None
         sheet, settings = self._place(path)
         try:
-            analysis = sheet.answer(str(files.absolute(path)), settings)
+            analysis = sheet.answer(str(here), settings)
         except SheetError:
             return None
-        return FileReport(path, file, analysis) if analysis is not None else None
+        return FileReport(path, file, analysis, error=analysis.left_out) if analysis is not None else None
 
     def keep(self, reports: Sequence[FileReport], grounds: Sequence[GatheredFacts]) -> None:
         """Keep new reports, with all that they rest on; nothing where files have changed meanwhile."""
@@ -73,11 +78,11 @@ class Memory:
                     if own in self._sheets:
                         self._sheets[own].facts.add(facts)
             for report in reports:
-                if report.file is not None and not report.failed:
+                if report.file is not None and report.lasts:
                     self._keep(report, report.file)
             for own, sheet in self._sheets.items():
-                sheet.facts.add(Facts({path: FileFacts(self._texts.digest(path)) for path in self._together}))
                 if own in self._changed:
+                    sheet.facts.add(Facts({path: FileFacts(self._texts.digest(path)) for path in self._together}))
                     self._store.save(self._key(own), sheet)
                 else:
                     self._store.touch(self._key(own))
@@ -90,27 +95,34 @@ class Memory:
         sheet, settings = self._place(report.path)
         path = str(files.absolute(report.path))
         sheet.keep(path, settings, report.analysis)
-        sheet.facts.add(Facts({path: FileFacts(digest(file.text))}))
-        self._changed.add(self._project.config_for(report.path).knowledge)
+        sheet.facts.add(Facts({path: FileFacts(digest(file.raw))}))
+        self._changed.add(self._configurations.config_for(report.path).knowledge)
 
     def _place(self, path: Path) -> tuple[Sheet, str]:
-        config = self._project.config_for(path)
-        self._project.program_for(config)
-        return self._sheet(config.knowledge), settings_of(config, files.absolute(path), self._project.registry.rules)
+        """The sheet that has a file's answer, and the settings of the file."""
+        config = self._configurations.config_for(path)
+        if config.per_file_ignores:
+            return self._sheet(config), self._settings(config, path)
+        if id(config) not in self._places:  # the configurations keep it, so that no other one gets its place
+            self._places[id(config)] = self._sheet(config), self._settings(config, path)
+        return self._places[id(config)]
 
-    def _sheet(self, own: OwnFacts) -> Sheet:
+    def _settings(self, config: Config, path: Path) -> str:
+        return settings_of(config, files.absolute(path), self._project.registry.rules)
+
+    def _sheet(self, config: Config) -> Sheet:
+        own = config.knowledge
         if own not in self._sheets:
-            self._sheets[own] = self._load(own)
+            self._sheets[own] = self._load(own, self._project.program_for(config).imports)
         return self._sheets[own]
 
-    def _load(self, own: OwnFacts) -> Sheet:
+    def _load(self, own: OwnFacts, imports: Imports) -> Sheet:
         try:
             sheet = self._store.load(self._key(own))
         except CacheError as error:
             self._tell(str(error))
             sheet = Sheet()
             self._changed.add(own)
-        imports = self._project.programs[own].imports
         if sheet.facts.together != frozenset(self._together):
             self._changed.add(own)
         for path in sheet.facts.forget_stale(self._together, self._texts, imports):

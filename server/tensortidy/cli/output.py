@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 
 from tensortidy import __version__
 from tensortidy.cli.reports import FileReport, counted, shown
+from tensortidy.cli.terminal import name_of, on_one_line, uncontrolled
 from tensortidy.cli.trouble import config_problems
 from tensortidy.registry import Registry
 from tensortidy.rule import Card, Finding, Safety, Severity
@@ -24,22 +24,13 @@ _COLOURS = {
 }
 
 
-# What would move the cursor or colour the terminal, where it stands in someone's source; tabs are expanded.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
 # ---------------------------------------------------------------- text
-
-
-def printable(text: str) -> str:
-    """Text from a file as a terminal may be given it: it moves no cursor, and tabs are four columns wide."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).expandtabs(4)
 
 
 def text_report(reports: Sequence[FileReport]) -> None:
     """Print findings, and how many there are."""
     for report in reports:
-        if report.file is not None:
+        if report.file is not None and report.analysis.findings:
             source = Source(report.file.text)
             for finding in report.analysis.findings:
                 _print_finding(report, source, finding)
@@ -48,24 +39,24 @@ def text_report(reports: Sequence[FileReport]) -> None:
 
 def _print_finding(report: FileReport, source: Source, finding: Finding) -> None:
     start = finding.span.start
-    place = click.style(f"{shown(report.path)}:{start.line}:{start.column + 1}", bold=True)
+    place = click.style(f"{name_of(report.path)}:{start.line}:{start.column + 1}", bold=True)
     level = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {level} {click.style(finding.rule, bold=True)}")
-    click.echo(f"  {finding.message}")
+    click.echo(f"  {on_one_line(finding.message)}")
     _print_source(source, finding)
     for related in finding.related:
-        click.echo(click.style(f"     = line {related.span.start.line}: {related.message}", dim=True))
+        click.echo(click.style(f"     = line {related.span.start.line}: {on_one_line(related.message)}", dim=True))
     for assumption in finding.assumptions:
-        click.echo(click.style(f"     = taken for granted: {assumption}", dim=True))
+        click.echo(click.style(f"     = taken for granted: {on_one_line(assumption)}", dim=True))
     if finding.fix is not None:
         unsafe = f" (unsafe: {finding.fix.reason})" if finding.fix.safety is Safety.UNSAFE else ""
-        click.echo(click.style(f"     = fix: {finding.fix.title}{unsafe}", fg="green"))
+        click.echo(click.style(f"     = fix: {on_one_line(finding.fix.title)}{unsafe}", fg="green"))
     click.echo()
 
 
 def _print_source(source: Source, finding: Finding) -> None:
     start, end = finding.span.start, finding.span.end
-    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", source.line(start.line))
+    line = uncontrolled(source.line(start.line))
     last = end.column if end.line == start.line else len(line)
     margin = f"{start.line:>5} | "
     click.echo(margin + line.expandtabs(4).rstrip())
@@ -139,8 +130,8 @@ def json_report(reports: Sequence[FileReport], registry: Registry, seconds: floa
 
 def _line_count(text: str) -> int:
     """How many lines an editor numbers: nothing after the last line break is no line."""
-    source = Source(text)
-    return source.line_count - (not source.line(source.line_count))
+    breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return breaks + (not text.endswith(("\n", "\r")) if text else 0)
 
 
 def finding_as_json(report: FileReport, finding: Finding, registry: Registry) -> dict[str, Any]:

@@ -31,6 +31,12 @@ class FileReport:
         """Whether the report lacks something: all of it, or what a rule that crashed would have said."""
         return bool(self.error or self.problems or self.analysis.crashes)
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the same would be said of the same text again: nothing went wrong that may go well next time."""
+        is_own = self.error == self.analysis.left_out
+        return self.file is not None and is_own and not self.problems and not self.analysis.crashes
+
 
 def examine(
     project: Project,

@@ -12,6 +12,7 @@ import click
 
 from tensortidy import files
 from tensortidy.cache import default_folder
+from tensortidy.cli.configurations import Configurations
 from tensortidy.config import selectors_of
 from tensortidy.config_values import did_you_mean
 from tensortidy.project import Project
@@ -82,16 +83,17 @@ class Selection:
 
     def files(
         self, paths: Sequence[Path], read: Callable[[Path], files.SourceFile] = files.read
-    ) -> tuple[Project, list[Path | files.FileError]]:
-        """The project, and the files under some paths, which may call one another.
+    ) -> tuple[Configurations, list[Path | files.FileError]]:
+        """The project with its configurations, and the files under some paths, which may call one another.
 
         Raises click.BadParameter for names that do not exist.
         """
         together: list[Path] = []
         project = self.project(known_rules(), together, read)
-        found = list(files.discover(paths, project.is_excluded))
+        configurations = Configurations(project)
+        found = list(files.discover(paths, configurations.is_excluded))
         together.extend(files.absolute(item) for item in found if isinstance(item, Path))
-        return project, found
+        return configurations, found
 
 
 def known_rules() -> Registry:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tensortidy.cli.reports import FileReport, counted, shown
+from tensortidy.cli.terminal import on_one_line
 from tensortidy.config import ConfigProblem
 from tensortidy.engine import Crash
 
@@ -45,4 +46,4 @@ def _crashes(reports: Sequence[FileReport]) -> dict[str, list[tuple[FileReport, 
 
 
 def _tell(kind: str, message: str) -> None:
-    click.echo(f"{click.style(kind, fg='red', bold=True)} {message}", err=True)
+    click.echo(f"{click.style(kind, fg='red', bold=True)} {on_one_line(message)}", err=True)

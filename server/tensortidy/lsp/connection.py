@@ -47,6 +47,8 @@ class Protocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Read a message; a request that cannot be read is answered with an error."""
+        if "method" in data:
+            data.setdefault("params", None)  # they may be left out, which pygls forgives only methods that it knows
         try:
             return super().structure_message(data)
         except JsonRpcException as error:

@@ -37,7 +37,7 @@ async def report(ls: Server, document: Document) -> None:
     analysis = await ls.session.analysis(document)
     if analysis is not None:
         report_crashes(ls, document.uri, analysis.crashes)
-        if analysis.left_out:
+        if analysis.left_out and ls.session.first_time(("left out", document.uri)):  # each text would count otherwise
             name = document.path.name if document.path is not None else document.uri
             ls.warn(f"{name} {analysis.left_out}.")
     for problem in ls.session.project.problems(document.path):

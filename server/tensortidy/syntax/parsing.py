@@ -12,6 +12,7 @@ from parso.grammar import load_grammar
 from tensortidy.source import mentions_directive
 from tensortidy.syntax.lowering import lower_statements
 from tensortidy.syntax.modern import respell
+from tensortidy.syntax.units import has_statement
 
 # The newest grammar that every supported parso knows; older Python parses as a part of it.
 _GRAMMAR = load_grammar(version="3.13")
@@ -32,6 +33,8 @@ class Parsed:
 
 def parse_whole(text: str, indentation: str = "") -> Parsed:
     """Parse a text in one go; one with an indentation as the block of another statement, so that columns stay."""
+    if not has_statement(text):  # comments need no block to stand in, and make none
+        indentation = ""
     header = "if 1:\n" if indentation else ""
     respelled = respell(header + text)
     tree = _GRAMMAR.parse(respelled.text)

@@ -55,6 +55,11 @@ class NotABlockError(ValueError):
     """A text that is no block of statements with one indentation."""
 
 
+def has_statement(text: str) -> bool:
+    """Whether there is more in a text than blank lines and comments."""
+    return _INDENTATION.match(text) is not None
+
+
 def indentation_of(text: str) -> str:
     """The white space before the first statement of a text."""
     found = _INDENTATION.match(text)
