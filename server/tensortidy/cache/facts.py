@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -30,17 +31,18 @@ class Texts:
     """Files as they were when first read, each read once."""
 
     def __init__(self) -> None:
-        self._files: dict[Path, files.SourceFile | files.FileError] = {}
+        self._files: dict[str, files.SourceFile | files.FileError] = {}
         self._digests: dict[str, str] = {}
 
     def read(self, path: Path) -> files.SourceFile:
         """A file by its absolute path. Raises FileError as ``files.read`` does."""
-        if path not in self._files:
+        name = str(path)
+        if name not in self._files:
             try:
-                self._files[path] = files.read(path)
+                self._files[name] = files.read(path)
             except files.FileError as error:
-                self._files[path] = error
-        found = self._files[path]
+                self._files[name] = error
+        found = self._files[name]
         if isinstance(found, files.FileError):
             raise found
         return found
@@ -56,9 +58,10 @@ class Texts:
         """What the text of a file is known by, ``MISSING`` where it cannot be read."""
         if path not in self._digests:
             try:
-                self._digests[path] = digest(self.read(Path(path)).raw)
-            except files.FileError:
-                self._digests[path] = MISSING
+                found = self._files.get(path) or self.read(Path(path))
+            except files.FileError as error:
+                found = error
+            self._digests[path] = digest(found.raw) if isinstance(found, files.SourceFile) else MISSING
         return self._digests[path]
 
 
@@ -70,20 +73,20 @@ class Lookups:
         self._located: dict[str, dict[str, Located | None]] = {}
         self._outside: dict[str, dict[str, bool]] = {}
 
-    def holds(self, path: Path, grounds: Grounds) -> bool:
+    def hold(self, path: str, grounds: Grounds) -> bool:
         """Whether names lead where they led from a file, and those that led nowhere still do."""
-        folder = str(path.parent)
+        folder = os.path.dirname(path)
         located = self._located.setdefault(folder, {})
         for name, found in grounds.imports.items():
             if name not in located:
-                located[name] = self._imports.locate(name, path)
+                located[name] = self._imports.locate(name, Path(path))
             if located[name] != found:
                 return False
         outside = self._outside.setdefault(folder, {})
         for name in grounds.outside:
             if name not in outside:
-                leads = self._imports.locate(name, path) is not None
-                outside[name] = not leads and self._imports.is_outside(name, path.parent)
+                here = Path(path)
+                outside[name] = self._imports.locate(name, here) is None and self._imports.is_outside(name, here.parent)
             if not outside[name]:
                 return False
         return True
@@ -112,7 +115,7 @@ class FileFacts:
         return (
             self.grounds.callers.isdisjoint(doubtful)
             and texts.digest(path) == self.digest
-            and lookups.holds(Path(path), self.grounds)
+            and lookups.hold(path, self.grounds)
         )
 
 
