@@ -100,11 +100,12 @@ def analyze(
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     allow_depth()
+    edits = memory is not None
     memory = memory or Memory(SyntaxMemory(cuts_blocks=False))
     syntax = parse(source, memory.syntax, roughly=True)
     if memory.model is not None:
         memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
-    make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way)
+    make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits)
     try:
         if since is None:
             exact = parse(source, memory.syntax) if syntax.is_rough else syntax

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tensortidy.budget import Evaluations
@@ -48,7 +48,7 @@ class Assignments(Libraries):
         self.structure = structure
         self.names = names
         self.evidence = evidence
-        self.values: dict[ast.AST, Value] = structure.kept()
+        self.values: dict[ast.AST, Value] = structure.kept(finely=True)
         self.evaluations = Evaluations()
         self.fed = structure.kept_set()
         self.proved = structure.kept_set()
@@ -154,3 +154,20 @@ def key_of(node: ast.expr) -> str:
         inner = key_of(node.operand)
         return f"-{inner}" if inner.isdigit() else ""
     return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str | int) else ""
+
+
+def join_environments(ends: Sequence[Environment]) -> Environment:
+    """The variables after branches that end so."""
+    joined = dict(ends[0])
+    for other in ends[1:]:
+        for name, value in other.items():
+            known = joined.get(name)
+            if known is not value:
+                joined[name] = value if known is None else join(known, value)
+    return joined
+
+
+def take_over(env: Environment, other: Environment) -> None:
+    """Let an environment be as another."""
+    env.clear()
+    env.update(other)

@@ -17,6 +17,7 @@ from tensortidy.semantics.evidence import Evidence
 from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.names import Names, parameters
 from tensortidy.semantics.operations import without_terms
+from tensortidy.semantics.replays import Replays
 from tensortidy.semantics.structure import Function, Scope, Structure
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, go_on, parameter_names
 from tensortidy.semantics.values import (
@@ -52,8 +53,10 @@ class Definitions(Attributes):
         self._entering: set[ast.AST] = set()
         self.give_way: Callable[[], None] = go_on
         """Called before each function is run; it may raise, and then nothing more is to be asked."""
+        self.replays: Replays | None = None
+        """What statements did when they were last run, where that is remembered."""
         self._loop_exits: list[list[Environment]] = []
-        self._carried_on: dict[ast.AST, Environment] = structure.kept()
+        self._carried_on: dict[ast.AST, Environment] = structure.kept(finely=True)
         """What each loop carries from one iteration to the next, as far as it has been found."""
         self._is_settled = True
         """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
@@ -62,6 +65,8 @@ class Definitions(Attributes):
     def advance(self) -> None:
         """Be ready for questions about a newer text."""
         self.evaluations = Evaluations()
+        if self.replays is not None:
+            self.replays.advance()
 
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold, over all times that it is evaluated."""

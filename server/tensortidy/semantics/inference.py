@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.assignments import Environment
+from tensortidy.semantics.assignments import Environment, join_environments, take_over
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.replays import Replays
 from tensortidy.semantics.structure import Function, Scope
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
 from tensortidy.semantics.values import (
@@ -21,7 +22,6 @@ from tensortidy.semantics.values import (
     UNKNOWN,
     Answer,
     Value,
-    join,
     unknown,
 )
 
@@ -69,7 +69,28 @@ class Inference(Definitions):
 
     def _block(self, statements: Sequence[ast.stmt], env: Environment) -> bool:
         """Run statements over ``env``, changing it; False when control never reaches their end."""
-        return all(self._statement(statement, env) for statement in statements)
+        if self.replays is None:
+            return all(self._statement(statement, env) for statement in statements)
+        return all(self._replayed(statement, env, self.replays) for statement in statements)
+
+    def _replayed(self, node: ast.stmt, env: Environment, replays: Replays) -> bool:
+        """Run a statement, or do what it did the last time where that is the same."""
+        if not replays.is_remembered(node):
+            return self._statement(node, env)
+        function = self.structure.function(node)
+        given = self._given.setdefault(function, []) if function is not None else []
+        run = replays.find(node, env)
+        if run is None:
+            if replays.is_first(node):
+                for inner in self.structure.walk(node):
+                    self.values.pop(inner, None)
+            before, many = dict(env), len(given)
+            goes_on = self._statement(node, env)
+            replays.remember(node, before, env, tuple(given[many:]), goes_on=goes_on)
+            return goes_on
+        run.apply(env)
+        given.extend(run.given)
+        return run.goes_on
 
     def _statement(self, node: ast.stmt, env: Environment) -> bool:
         match node:
@@ -167,7 +188,7 @@ class Inference(Definitions):
             if self._block(body, branch):
                 ends.append(branch)
         if ends:
-            _replace(env, _join_environments(ends))
+            take_over(env, join_environments(ends))
         return bool(ends)
 
     def _match(self, node: ast.Match, env: Environment) -> bool:
@@ -188,7 +209,7 @@ class Inference(Definitions):
         if not exhaustive:
             ends.append(env)
         if ends:
-            _replace(env, _join_environments(ends))
+            take_over(env, join_environments(ends))
         return bool(ends)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, env: Environment) -> None:
@@ -209,8 +230,8 @@ class Inference(Definitions):
 
     def _iterate(self, node: ast.For | ast.AsyncFor | ast.While, env: Environment) -> None:
         """Run a loop's body once, on top of what earlier iterations carry on; notices whether they carry on more."""
-        before = _join_environments([env, self._carried_on.get(node, {})])
-        _replace(env, before)
+        before = join_environments([env, self._carried_on.get(node, {})])
+        take_over(env, before)
         self._loop_exits.append([])
         if isinstance(node, ast.While):
             self.evaluate(node.test, env)
@@ -218,8 +239,8 @@ class Inference(Definitions):
             self.assign(node.target, self.iterated(self.evaluate(node.iter, env), node.iter), env)
         reached = self._block(node.body, env)
         ends = [before, *self._loop_exits.pop(), *([env] if reached else [])]
-        self._carried_on[node] = joined = _join_environments(ends)
-        _replace(env, joined)
+        self._carried_on[node] = joined = join_environments(ends)
+        take_over(env, joined)
         if not all(joined[name].is_like(value) for name, value in before.items()):
             self._is_settled = False
 
@@ -230,12 +251,12 @@ class Inference(Definitions):
         if ends:
             ends = [dict(env)]
         for handler in node.handlers:
-            branch = _join_environments([before, env])
+            branch = join_environments([before, env])
             if handler.type is not None:
                 self.evaluate(handler.type, branch)
             if self._block(handler.body, branch):
                 ends.append(branch)
-        _replace(env, _join_environments(ends or [before, dict(env)]))
+        take_over(env, join_environments(ends or [before, dict(env)]))
         function = self.structure.function(node)
         given = self._given.get(function, []) if function is not None else []
         earlier = list(given)
@@ -268,18 +289,3 @@ def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> tuple[ast.expr, bool] 
         ):
             return (called.value, always) if name in targets and dotted(called.value) else None
     return None
-
-
-def _join_environments(ends: Sequence[Environment]) -> Environment:
-    joined = dict(ends[0])
-    for other in ends[1:]:
-        for name, value in other.items():
-            known = joined.get(name)
-            if known is not value:
-                joined[name] = value if known is None else join(known, value)
-    return joined
-
-
-def _replace(env: Environment, other: Environment) -> None:
-    env.clear()
-    env.update(other)

@@ -23,6 +23,7 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.owners import Owners
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.repetitions import Repetitions
+from tensortidy.semantics.replays import Replays
 from tensortidy.semantics.resources import Resources
 from tensortidy.semantics.roles import Roles
 from tensortidy.semantics.structure import Function, Loop, Structure
@@ -32,7 +33,10 @@ from tensortidy.source import Source, Span, span_of
 
 
 class Model:
-    """What TensorTidy knows of one document. Everything is found when first asked for, and kept."""
+    """What TensorTidy knows of one document. Everything is found when first asked for, and kept.
+
+    ``is_edited`` says that it will be advanced to newer texts: it remembers more for that.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Model:
         others: OtherFiles | None = None,
         free_calls: Collection[str] = (),
         give_way: Callable[[], None] = go_on,
+        is_edited: bool = False,
     ) -> None:
         self.module = module
         self.source = source
@@ -50,6 +55,7 @@ class Model:
         self.others: OtherFiles = others or NoOtherFiles()
         self.free_calls = frozenset(free_calls)
         self._give_way = give_way
+        self._is_edited = is_edited
 
     def advance(
         self,
@@ -101,6 +107,7 @@ class Model:
         """What expressions may hold."""
         found = Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence, self.knowledge)
         found.give_way = self._give_way
+        found.replays = Replays(self.structure) if self._is_edited else None
         return found
 
     @cached_property

@@ -38,16 +38,21 @@ class Structure:
         self._in_class: dict[ast.AST, list[Part]] = {}
         self._reads: dict[str, list[ast.expr]] | None = None
         self._tables: list[dict[ast.AST, Any]] = []
+        self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
         self._take_over({}, frozenset())
 
     # ------------------------------------------------------------ edits
 
-    def kept(self) -> dict[ast.AST, Any]:
-        """A table for answers about nodes: what is said of a node is taken out of it when an edit touches the node."""
+    def kept(self, *, finely: bool = False) -> dict[ast.AST, Any]:
+        """A table for answers about nodes: what is said of a node is taken out of it when an edit touches the node.
+
+        An edit touches all nodes of the method, or of the statement of the top level, that it is made in; of a table
+        that is kept ``finely`` only those that are new or gone, and the statements around them.
+        """
         table: dict[ast.AST, Any] = {}
-        self._tables.append(table)
+        (self._fine_tables if finely else self._tables).append(table)
         return table
 
     def kept_set(self) -> set[ast.AST]:
@@ -81,6 +86,10 @@ class Structure:
                 table.pop(node, None)
         for nodes in self._sets:
             nodes.difference_update(touched)
+        changed = {node for node in touched if node not in self._places}.union(parsed)
+        for table in self._fine_tables:
+            for node in changed:
+                table.pop(node, None)
 
     def _statements_with_parts(self) -> Iterator[tuple[ast.stmt, ast.Module | ast.ClassDef]]:
         """The statements of the top level, and of the classes there, each with what it stands in."""
