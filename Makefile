@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test real-code robustness bench lint format docs rule editors clean
+.PHONY: demo test real-code robustness evidence bench lint format docs rule editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -22,6 +22,11 @@ real-code: $(VENV)/.dev
 # was: make robustness ARGS="mutations --count 1000"
 robustness: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m robustness.run $(ARGS)
+
+# Hold the cards of rules against torch: their examples run, safe fixes print the same, and what they claim is measured.
+# Wants torch, which is not installed here by itself: make evidence TORCH=/path/to/python ARGS="tensor-over-concatenation"
+evidence: $(VENV)/.dev
+	PYTHONPATH=tests:server:rules MALLOC_MMAP_THRESHOLD_=65536 $(or $(TORCH),$(BIN)/python) -m evidence.run $(ARGS)
 
 # Measure speed beside ruff, on files of the packages that real-code pins: make bench ARGS="--peers --large"
 bench: $(VENV)/.dev

@@ -36,13 +36,14 @@ class Second:
 """
 
 
-def check(text: str, since: Earlier | None = None) -> Analysis:
-    return analyze(Source(text), RULES, knowledge=built_in(), since=since)
+def check(text: str, since: Earlier | None = None, memory: Memory | None = None) -> Analysis:
+    return analyze(Source(text), RULES, knowledge=built_in(), since=since, memory=memory)
 
 
 def edited(old: str, new: str) -> Analysis:
     """The answer on a new text that checks only what was touched since the old one."""
-    return check(new, Earlier(Source(old), check(old)))
+    memory = Memory()
+    return check(new, Earlier(Source(old), check(old, memory=memory)), memory)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +94,11 @@ def test_what_is_touched_is_checked_and_the_rest_is_moved() -> None:
 def test_lines_that_say_nothing_move_findings_with_their_fixes(path: Path) -> None:
     old = path.read_text(encoding="utf-8")
     lines = old.splitlines(keepends=True)
-    before = Earlier(Source(old), check(old))
+    memory = Memory()
+    before = Earlier(Source(old), check(old, memory=memory))
     for at in range(0, len(lines), 11):
         new = "".join([*lines[:at], "\n", *lines[at:]])
-        assert check(new, before).findings == check(new).findings, f"a line before {lines[at]!r}"
+        assert check(new, before, memory).findings == check(new).findings, f"a line before {lines[at]!r}"
 
 
 def test_an_edit_checks_one_function_and_not_the_others() -> None:
