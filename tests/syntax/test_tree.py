@@ -194,6 +194,39 @@ def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
         assert ast.dump(remembered, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
 
 
+PLACES = st.tuples(st.floats(0, 1), st.integers(0, 40), FRAGMENTS)
+
+
+@given(st.sampled_from(MODULES), st.lists(PLACES, min_size=1, max_size=6), st.data())
+def test_edits_of_real_modules_leave_the_tree_that_is_there_from_scratch(
+    path: Path, edits: list[tuple[float, int, str]], data: st.DataObject
+) -> None:
+    text = path.read_text(encoding="utf-8", errors="replace")[:12_000]
+    memory = SyntaxMemory()
+    for place, deleted, new in edits:
+        start = int(place * len(text))
+        text = text[:start] + new + text[start + deleted :]
+        rough = parse(Source(text), memory, roughly=True)
+        if data.draw(st.booleans(), label="settled"):
+            settled = parse(Source(text), memory).module
+            assert ast.dump(settled, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
+            if not rough.is_rough:
+                assert ast.dump(rough.module, include_attributes=True) == ast.dump(settled, include_attributes=True)
+
+
+def test_a_definition_stays_the_same_object_as_long_as_it_keeps_its_name() -> None:
+    memory = SyntaxMemory()
+    text = "class A:\n    def f(self):\n        return 1\n\n    def g(self):\n        return 2\n"
+    before = parse(Source(text), memory).module.body[0]
+    after = parse(Source(text.replace("return 1", "return [")), memory, roughly=True)
+    assert after.module.body[0] is before
+    assert isinstance(before, ast.ClassDef)
+    assert [method.name for method in before.body if isinstance(method, ast.FunctionDef)] == ["f", "g"]
+    assert before.body[1] not in after.parsed
+    renamed = parse(Source(text.replace("class A", "class B")), memory).module.body[0]
+    assert renamed is not before
+
+
 def test_an_edit_parses_the_touched_unit_alone() -> None:
     memory = SyntaxMemory()
     text = "".join(f"def f{number}():\n    return {number}\n\n\n" for number in range(50))

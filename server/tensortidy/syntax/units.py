@@ -66,11 +66,6 @@ def indentation_of(text: str) -> str:
     return found[1] if found is not None else ""
 
 
-def begins_comment(text: str, at: int) -> bool:
-    """Whether a comment begins at a place of a text, which is not inside a string or another comment."""
-    return any(token.lastgroup == "comment" for token in TOKEN.finditer(text) if token.start() == at)
-
-
 def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -> Iterator[Unit]:
     """Cut a text into units, in order; their texts joined are the text again.
 
