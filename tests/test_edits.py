@@ -140,6 +140,55 @@ def test_add_a_decorator_below_the_others() -> None:
     assert after(before, verb) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("with c():\n    x = 1\n\n    y = 2\nz = 3\n", "x = 1\n\ny = 2\nz = 3\n"),
+        ("with c():  # why\n\t# what\n\tx = 1\n", "# why\n# what\nx = 1\n"),
+        ("with (\n    c(),\n):\n    f(\n  a)\n", "f(\n  a)\n"),
+        ("with c(): x = 1\n", None),
+        ("with c():\n    x = '''a\n    b'''\n", None),
+        ("with c():\n    x = 1; y = 2\n", None),
+    ],
+)
+def test_take_the_body_out_of_a_with(before: str, expected: str | None) -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        [statement] = module.body[:1]
+        assert isinstance(statement, ast.With)
+        return edits.unwrap(source, statement)
+
+    assert after(before, verb) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("for a in b:\n    x = f()  # why\n    y = 1\n", "x = f()  # why\nfor a in b:\n    y = 1\n"),
+        ("for a in b:\n\t# what\n\tx = f(\n\t\t1)\n\ty = 1\n", "# what\nx = f(\n\t1)\nfor a in b:\n\ty = 1\n"),
+        ("for a in b:\r\n  x = f(\r\n1)\r\n  y = 1\r\n", "x = f(\r\n1)\r\nfor a in b:\r\n  y = 1\r\n"),
+        ("for a in b: x = f()\n", None),
+        ("for a in b:\n    x = f(); y = 1\n", None),
+        ("for a in b:\n    x = '''a\n    b'''\n    y = 1\n", None),
+    ],
+)
+def test_move_the_first_statement_before_the_loop(before: str, expected: str | None) -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        [loop] = module.body
+        assert isinstance(loop, ast.For)
+        return edits.move_before(source, loop.body[:1], loop)
+
+    assert after(before, verb) == expected
+
+
+def test_change_a_statement_on_its_way() -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        [loop] = module.body
+        assert isinstance(loop, ast.For)
+        return edits.move_before(source, loop.body[:1], loop, [*edits.insert_after(call_in(module).args[0], ", 2")])
+
+    assert after("for a in b:\n    x = f(1)\n    y = 1\n", verb) == "x = f(1, 2)\nfor a in b:\n    y = 1\n"
+
+
 def test_overlapping_edits_are_refused() -> None:
     first = Edit(Span(Position(1, 0), Position(1, 3)), "")
     second = Edit(Span(Position(1, 2), Position(1, 4)), "")

@@ -275,7 +275,7 @@ def test_rules_go_by_what_a_user_tells(tmp_path: Path) -> None:
     (tmp_path / "mylib.py").write_text(LIBRARY)
     found = Project(load([])).analyze(tmp_path / "main.py", PROGRAM).findings
     assert [(finding.rule, finding.span.start.line) for finding in found] == [
-        ("zipped-or-cycled-dataloader", 11),
+        ("unbounded-loop", 11),
         ("unclosed-resource", 16),
     ]
 

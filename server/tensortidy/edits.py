@@ -147,6 +147,77 @@ def indent(source: Source, statements: Sequence[ast.stmt], *, after: ast.stmt | 
             yield Edit(Span(at, at), step)
 
 
+def unwrap(source: Source, statement: ast.With) -> Iterator[Edit]:
+    """Take the body out of a ``with``: its header goes, and the body moves to where the header began.
+
+    Yields nothing where a line cannot be moved without changing what it says, or where header and body share a line.
+    """
+    first, last = statement.body[0], statement.body[-1]
+    top, line = statement.lineno, span_of(statement.items[-1].context_expr).end.line
+    while line < first_line(first) and ":" not in source.line(line).partition("#")[0]:
+        line += 1  # a bracket that is closed on a line of its own
+    shared = source.line(top)[: statement.col_offset].strip() or line >= first_line(first)
+    if shared or not (stands_alone(source, first) and stands_alone(source, last)):
+        return
+    if any(_spans_lines_of_text(node) for item in statement.body for node in ast.walk(item)):
+        return
+    outer, inner = indentation(source, top), indentation(source, first_line(first))
+    comment = source.line(line).partition("#")[2]
+    kept = f"{outer}#{comment}{source.newline}" if comment else ""
+    yield Edit(Span(Position(top, 0), Position(line + 1, 0)), kept)
+    for moved in range(line + 1, span_of(last).end.line + 1):
+        if source.line(moved).startswith(inner):
+            yield Edit(Span(Position(moved, len(outer)), Position(moved, len(inner))), "")
+
+
+def move_before(
+    source: Source, statements: Sequence[ast.stmt], outer: ast.stmt, changes: Sequence[Edit] = ()
+) -> Iterator[Edit]:
+    """Move statements, with the comments right above them, in front of one that stands around them.
+
+    ``changes`` are edits inside of them, made on the way. Yields nothing where lines are shared, or cannot be moved
+    without changing what they say. The caller makes sure that their block keeps another statement.
+    """
+    if not all(stands_alone(source, item) for item in statements) or not _begins_its_line(source, outer):
+        return
+    if any(_spans_lines_of_text(node) for statement in statements for node in ast.walk(statement)):
+        return
+    wanted, text = indentation(source, first_line(outer)), ""
+    left: list[Span] = []
+    for statement in statements:
+        inner, last = indentation(source, first_line(statement)), span_of(statement).end.line
+        first = first_line(statement)
+        while source.line(first - 1).lstrip().startswith("#"):
+            first -= 1
+        end = Position(last, len(source.line(last)))
+        lines = changed(source, Span(Position(first, 0), end), changes).split(source.newline)
+        moved = [f"{wanted}{line[len(inner) :]}" if line.startswith(inner) else line for line in lines]
+        text += "".join(f"{line}{source.newline}" for line in moved)
+        if last < source.line_count:
+            left.append(Span(Position(first, 0), Position(last + 1, 0)))
+        else:
+            left.append(Span(Position(first - 1, len(source.line(first - 1))), end))
+    at = Position(first_line(outer), 0)
+    yield Edit(Span(at, at), text)
+    yield from (Edit(span, "") for span in left)
+
+
+def _begins_its_line(source: Source, statement: ast.stmt) -> bool:
+    start = span_of(statement).start
+    return not source.line(start.line)[: start.column].strip()
+
+
+def changed(source: Source, where: ast.AST | Span, changes: Iterable[Edit]) -> str:
+    """The text of a node or a span after those of some edits that lie inside of it."""
+    whole = where if isinstance(where, Span) else span_of(where)
+    text, at = "", whole.start
+    for edit in sorted(changes, key=lambda edit: edit.span):
+        if whole.start <= edit.span.start and edit.span.end <= whole.end:
+            text += source.slice(Span(at, edit.span.start)) + edit.text
+            at = edit.span.end
+    return text + source.slice(Span(at, whole.end))
+
+
 def _spans_lines_of_text(node: ast.AST) -> bool:
     is_text = isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)

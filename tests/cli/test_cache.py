@@ -201,6 +201,20 @@ def test_options_of_the_command_line_count(folder: Path, run: Run) -> None:
     assert "1 smell" in run("check").stdout
 
 
+def test_answers_under_other_options_stay(folder: Path, run: Run, analysed: Analysed) -> None:
+    (folder / "leak.py").write_text(LEAK)
+    run("check")
+    run("check", "--ignore", "unclosed-resource")
+    analysed()
+    assert "1 smell" in run("check").stdout
+    assert "No smells" in run("check", "--ignore", "unclosed-resource").stdout
+    assert analysed() == []
+    (folder / "leak.py").write_text(CLEAN)
+    assert "No smells" in run("check").stdout
+    assert "No smells" in run("check", "--ignore", "unclosed-resource").stdout
+    assert analysed() == ["leak.py", "leak.py"]
+
+
 def test_another_text_of_a_rule_pack_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = tmp_path / "pack_of_rules"
     pack.mkdir()

@@ -10,6 +10,9 @@ import pytest
 PATIENCE = 300
 """Seconds that one test may take before it is said to hang: many times what the slowest takes on a slow machine."""
 
+# What cleans up after it may hang as well.
+_PATIENCE_AFTER = 20
+
 
 @pytest.fixture(autouse=True)
 def _nothing_hangs() -> Iterator[None]:
@@ -17,9 +20,9 @@ def _nothing_hangs() -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGALRM, _give_up)
-    signal.alarm(PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE, _PATIENCE_AFTER)
     yield
-    signal.alarm(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _give_up(*_: object) -> None:

@@ -27,17 +27,28 @@ def test_safe_fixes_hold_what_they_promise(path: Path) -> None:
     fixes.examine(path)
 
 
+DEEP = "abcdefghijkl"
+
+
 def test_fixes_inside_one_another_are_all_applied() -> None:
-    opened = "".join(f'{name} = open("{name}", "w")\n' for name in "abcd")
-    written = "".join(f'{name}.write("x")\n' for name in "dcba")
+    opened = "".join(f'{name} = open("{name}", "w")\n' for name in DEEP)
+    written = "".join(f'{name}.write("x")\n' for name in reversed(DEEP))
     result = fix_all(
         Source(f"import torch\n\n{opened}{written}"),
         lambda source: analyze(source, REGISTRY.rules, known_rules=REGISTRY.names),
     )
-    assert [finding.rule for finding in result.applied] == ["unclosed-resource"] * 4
+    assert [finding.rule for finding in result.applied] == ["unclosed-resource"] * 12
     assert [line.strip() for line in result.text.splitlines() if "with" in line] == [
-        f'with open("{name}", "w") as {name}:' for name in "abcd"
+        f'with open("{name}", "w") as {name}:' for name in DEEP
     ]
+
+
+def test_all_that_is_unused_in_a_comment_goes_at_once_and_what_is_used_stays() -> None:
+    names = ", ".join(f"none-{number}" for number in range(20))
+    text = f"import torch\n\nlog = open('a')  # tensortidy: ignore[{names}, unclosed-resource]\nprint(log.read())\n"
+    result = fix_all(Source(text), lambda source: analyze(source, REGISTRY.rules, known_rules=REGISTRY.names))
+    assert result.text == text.replace(f"{names}, ", "")
+    assert [finding.rule for finding in result.applied] == ["unused-ignore"] * 20
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\n"])

@@ -242,6 +242,18 @@ def test_of_many_requests_that_are_cancelled_each_is_answered(client: Connection
     assert answers(client, 100) == set(range(100, 200))
 
 
+def test_a_request_that_is_cancelled_costs_the_others_nothing(client: Connection) -> None:
+    opened(client, RETAINED * 200)
+    for number in range(100, 110):
+        client.send("textDocument/diagnostic", {"textDocument": {"uri": URI}}, id=number)
+    client.send("$/cancelRequest", {"id": 100})
+    received: dict[object, dict[str, Any]] = {}
+    while len(received) < 10:
+        message = client.receive()
+        received.update({message["id"]: message} if "id" in message else {})
+    assert [len(received[number]["result"]["items"]) for number in range(101, 110)] == [200] * 9
+
+
 def test_requests_of_the_same_number_are_each_answered(client: Connection) -> None:
     opened(client, RETAINED * 20)
     for _ in range(5):

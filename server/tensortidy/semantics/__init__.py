@@ -6,10 +6,19 @@ the assumptions that the answer rests on.
 
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.accumulation import Accumulation
+from tensortidy.semantics.autograd_functions import CustomFunction, KeptTensor
 from tensortidy.semantics.concatenation import Concatenation
+from tensortidy.semantics.contexts import KeptOutput
+from tensortidy.semantics.derivatives import AddedDerivative
 from tensortidy.semantics.evaluations import Evaluation
 from tensortidy.semantics.flow import ESCAPES, Destination
+from tensortidy.semantics.hooks import LostHook
+from tensortidy.semantics.leftovers import Leftover, Stay
 from tensortidy.semantics.model import Model
+from tensortidy.semantics.optimizer_steps import OptimizerStep
+from tensortidy.semantics.phases import Phase
+from tensortidy.semantics.predictions import Prediction
+from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.values import Answer, Value
@@ -17,14 +26,25 @@ from tensortidy.semantics.values import Answer, Value
 __all__ = [
     "ESCAPES",
     "Accumulation",
+    "AddedDerivative",
     "Answer",
     "Concatenation",
+    "CustomFunction",
     "Destination",
     "Evaluation",
     "Function",
+    "KeptOutput",
+    "KeptTensor",
     "Kind",
+    "Leftover",
     "Loop",
+    "LostHook",
     "Model",
     "OpenHandle",
+    "OptimizerStep",
+    "Phase",
+    "Prediction",
+    "Recurrence",
+    "Stay",
     "Value",
 ]

@@ -3,179 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import cached_property
 
-from tensortidy.knowledge import Kind, Knowledge, built_in
-from tensortidy.semantics.accumulation import Accumulations
-from tensortidy.semantics.buffers import Buffers
-from tensortidy.semantics.classes import Classes
-from tensortidy.semantics.concatenation import Concatenations
-from tensortidy.semantics.effects import Effects
-from tensortidy.semantics.evaluations import Evaluations
-from tensortidy.semantics.evidence import Evidence, dotted
-from tensortidy.semantics.grad_mode import GradMode
-from tensortidy.semantics.gradients import Gradients
-from tensortidy.semantics.graph_tensors import GraphTensors
-from tensortidy.semantics.inference import Inference
-from tensortidy.semantics.names import Names
-from tensortidy.semantics.owners import Owners
-from tensortidy.semantics.phases import Phases
-from tensortidy.semantics.repetitions import Repetitions
-from tensortidy.semantics.replays import Replays
-from tensortidy.semantics.resources import Resources
-from tensortidy.semantics.roles import Roles
-from tensortidy.semantics.structure import Function, Loop, Structure
-from tensortidy.semantics.summaries import Effect, FunctionSummary, NoOtherFiles, OtherFiles, go_on
+from tensortidy.knowledge import Kind
+from tensortidy.semantics.components import Components
+from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.structure import Function, Loop
+from tensortidy.semantics.summaries import Effect, FunctionSummary
 from tensortidy.semantics.values import Answer, Value
-from tensortidy.source import Source, Span, span_of
+from tensortidy.source import Span, span_of
 
 
-class Model:
-    """What TensorTidy knows of one document. Everything is found when first asked for, and kept.
-
-    ``is_edited`` says that it will be advanced to newer texts: it remembers more for that.
-    """
-
-    def __init__(
-        self,
-        module: ast.Module,
-        source: Source,
-        *,
-        knowledge: Knowledge | None = None,
-        others: OtherFiles | None = None,
-        free_calls: Collection[str] = (),
-        give_way: Callable[[], None] = go_on,
-        is_edited: bool = False,
-    ) -> None:
-        self.module = module
-        self.source = source
-        self.knowledge = knowledge or built_in()
-        self.others: OtherFiles = others or NoOtherFiles()
-        self.free_calls = frozenset(free_calls)
-        self._give_way = give_way
-        self._is_edited = is_edited
-
-    def advance(
-        self,
-        body: list[ast.stmt],
-        parsed: Collection[ast.stmt],
-        source: Source,
-        give_way: Callable[[], None] = go_on,
-    ) -> None:
-        """Take over a newer text, of whose statements those in ``parsed`` are new or hold something new.
-
-        What is known of functions that were not touched stays: it may rest on what the touched ones did before.
-        """
-        self.source = source
-        for name in [name for name in vars(self) if name in _MADE_ANEW]:
-            del vars(self)[name]
-        self.structure.advance(body, parsed)
-        self.names.advance()
-        self.grad_mode.uses.advance()
-        self.inference.advance()
-        self.inference.give_way = give_way
-
-    @cached_property
-    def structure(self) -> Structure:
-        """Where nodes stand: parents, blocks, loops, functions."""
-        return Structure(self.module)
-
-    @cached_property
-    def names(self) -> Names:
-        """What names are bound to."""
-        return Names(self.structure, self.knowledge, self.others)
-
-    @cached_property
-    def classes(self) -> Classes:
-        """The classes of the file."""
-        return Classes(self.structure, self.names, self.knowledge)
-
-    @cached_property
-    def grad_mode(self) -> GradMode:
-        """Where gradient tracking is on."""
-        return GradMode(self.structure, self.names, self.classes, self.knowledge, self.others)
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        """What variables must be, by the methods called on them."""
-        return Evidence(self.structure, self.knowledge)
-
-    @cached_property
-    def inference(self) -> Inference:
-        """What expressions may hold."""
-        found = Inference(self.structure, self.names, self.classes, self.grad_mode, self.evidence, self.knowledge)
-        found.give_way = self._give_way
-        found.replays = Replays(self.structure) if self._is_edited else None
-        return found
-
-    @cached_property
-    def gradients(self) -> Gradients:
-        """Where backward passes run."""
-        return Gradients(self.structure, self.names, self.classes, self.inference, self.knowledge)
-
-    @cached_property
-    def graph_tensors(self) -> GraphTensors:
-        """Which expressions keep a graph alive."""
-        return GraphTensors(self.source, self.structure, self.names, self.inference, self.gradients)
-
-    @cached_property
-    def flow(self) -> Effects:
-        """Where values go, and what functions do."""
-        return Effects(self.structure, self.names, self.inference, self.gradients, self.knowledge)
-
-    @cached_property
-    def buffers(self) -> Buffers:
-        """What modules keep from one forward pass to the next."""
-        return Buffers(self.structure, self.names, self.classes, self.grad_mode, self.inference)
-
-    @cached_property
-    def repetitions(self) -> Repetitions:
-        """How often loops run."""
-        return Repetitions(self.structure, self.names, self.classes, self.grad_mode.uses)
-
-    @cached_property
-    def roles(self) -> Roles:
-        """What functions are for."""
-        return Roles(self.structure, self.classes, self.grad_mode.uses)
-
-    @cached_property
-    def accumulations(self) -> Accumulations:
-        """What grows from one iteration to the next."""
-        return Accumulations(self.structure, self.names, self.inference, self.repetitions, self.knowledge, self.flow)
-
-    @cached_property
-    def concatenations(self) -> Concatenations:
-        """Tensors that grow by copying themselves."""
-        return Concatenations(self.structure, self.names, self.knowledge, self.accumulations, self.repetitions)
-
-    @cached_property
-    def phases(self) -> Phases:
-        """What trains and what evaluates."""
-        return Phases(
-            self.structure, self.names, self.classes, self.inference, self.gradients, self.knowledge, self.flow
-        )
-
-    @cached_property
-    def evaluations(self) -> Evaluations:
-        """What evaluates a model."""
-        return Evaluations(self.structure, self.names, self.inference, self.gradients, self.knowledge, self.flow)
-
-    @cached_property
-    def resources(self) -> Resources:
-        """Handles, and who closes them."""
-        return Resources(self.structure, self.names, self.knowledge, self.free_calls)
-
-    @cached_property
-    def owners(self) -> Owners:
-        """Who closes handles and sessions."""
-        return Owners(self.structure, self.names, self.knowledge, self.free_calls, self.inference, self.flow)
-
-    @cached_property
-    def frameworks(self) -> frozenset[str]:
-        """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
-        return frozenset(found for imported in self.names.imports() for found in self.knowledge.frameworks_of(imported))
+class Model(Components):
+    """What TensorTidy knows of one document, and the questions that are asked of several of its components."""
 
     def qualified(self, node: ast.AST) -> str | None:
         """The full name of the library function or class that an expression refers to, if any."""
@@ -285,10 +125,3 @@ class Model:
         before = [binding.node for binding in bindings if isinstance(binding.node, ast.stmt)]
         before = [statement for statement in before if statement.lineno <= node.lineno]
         return before[-1] if before and isinstance(before[-1], ast.Assign) else None
-
-
-# What keeps no answers of its own, but may hold the text.
-_MADE_ANEW = frozenset({
-    "graph_tensors", "buffers", "repetitions", "roles", "accumulations", "concatenations", "phases", "evaluations",
-    "resources", "owners", "frameworks",
-})  # fmt: skip

@@ -91,8 +91,8 @@ print(f"mean loss {total / 100:.3f}")
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report what is accumulated with its graph and never back-propagated."""
         found = model.accumulations.accumulation(node) if isinstance(node, ast.stmt) else None
-        if found is None:
-            return
+        if found is None or model.memories.push(node) is not None:
+            return  # a replay memory is another smell
         kept = model.graph_tensors.graph_parts(found.value)
         if not kept or model.roles.is_forward(found.statement):
             return  # the graph of a forward pass lives as long as its output does

@@ -94,7 +94,9 @@ for step in range(20):
                 yield from self._cycled(node, model)
             case "list" | "tuple":
                 is_loader = model.value(node.args[0]).is_a(Kind.LOADER) is Answer.YES
-                if is_loader and not model.roles.is_test(node):
+                counted = model.structure.parent(node)  # len(list(loader)) is redundant-dataloader-instantiation
+                is_counted = isinstance(counted, ast.Call) and model.qualified(counted.func) == "len"
+                if is_loader and not is_counted and not model.roles.is_test(node):
                     yield self.finding(
                         node,
                         f"`{model.text(node)}` keeps every batch of the loader in memory at once. Iterate over the "
@@ -112,6 +114,10 @@ for step in range(20):
                     )
 
     def _cycled(self, node: ast.Call, model: Model) -> Iterator[Finding]:
+        outer = model.structure.statement(node)
+        if isinstance(outer, ast.For) and model.terminations.endless_argument(outer) is node.args[0]:
+            if model.is_loader(node.args[0])[0] is Answer.YES and model.terminations.never_ends(outer):
+                return  # unbounded-loop
         inner = node.args[0]
         loaders = inner.args if isinstance(inner, ast.Call) and model.qualified(inner.func) == "zip" else [inner]
         answers = [model.is_loader(loader) for loader in loaders]

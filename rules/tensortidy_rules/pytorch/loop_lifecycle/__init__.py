@@ -1,0 +1,1 @@
+"""Loops that run too long, or make anew what they could keep."""
