@@ -97,7 +97,8 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report the first module call of a prediction that tracks gradients."""
-        if model.roles.is_test(node.body[0] if isinstance(node, Function) else node):
+        # (a body may be empty where its statements are broken)
+        if model.roles.is_test(node.body[0] if isinstance(node, Function) and node.body else node):
             return  # a few samples, compared and dropped
         if isinstance(node, Function):
             found = None if model.roles.is_forward(node.body[0]) else model.predictions.prediction(node)
