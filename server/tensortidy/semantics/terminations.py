@@ -69,6 +69,8 @@ class Terminations:
 
     def _is_endless_generator(self, function: ast.FunctionDef) -> bool:
         """``while True: yield from loader``, and nothing that leaves it."""
+        if not function.body:
+            return False
         last = function.body[-1]
         if not (isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value):
             return False

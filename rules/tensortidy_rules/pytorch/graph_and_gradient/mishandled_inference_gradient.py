@@ -101,7 +101,9 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
         if model.roles.is_test(node.body[0] if isinstance(node, Function) and node.body else node):
             return  # a few samples, compared and dropped
         if isinstance(node, Function):
-            found = None if model.roles.is_forward(node.body[0]) else model.predictions.prediction(node)
+            found = (
+                None if not node.body or model.roles.is_forward(node.body[0]) else model.predictions.prediction(node)
+            )
             if found is not None and not any(self._evaluation(part, model) for part in model.structure.walk(node)):
                 yield self._predicted(found, model)
         elif (evaluation := self._evaluation(node, model)) is not None:
