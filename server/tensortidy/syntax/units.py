@@ -43,7 +43,7 @@ _BLANK = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
 _WHITE = re.compile(r"[ \t\f]*")
 _COMPOUND = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class|with|for|while|if|try)\b")
 _CLAUSE = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
-_INDENTATION = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*([ \t]*)(?=[^ \t\f\r\n#])")
+_INDENTATION = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?[\r\n])*([ \t]*)(?=[^ \t\f\r\n#])")
 
 # Words at which parso's tokenizer gives up on an open bracket (parso.python.tokenize).
 _BREAKS_BRACKETS = re.compile(
