@@ -14,8 +14,9 @@ from tensortidy.config import Config, ConfigProblem, parse, read_file
 from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
-from tensortidy.semantics.program import Program, View
+from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import go_on
+from tensortidy.semantics.view import View
 from tensortidy.source import Source
 
 CONFIG_FILE = "pyproject.toml"

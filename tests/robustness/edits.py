@@ -7,7 +7,7 @@ import json
 import random
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -172,8 +172,7 @@ async def _examine_project(texts: dict[Path, str], moves: Iterable[tuple[int, Mo
             assert document is not None
             await session.analysis(document)
             await _follow(session, document)
-            fresh = Project(_REGISTRY, paths=lambda _: paths)
-            fresh.texts.update(texts)
+            fresh = Project(_REGISTRY, paths=lambda _: paths, read=_reader(texts))
             for other in paths:
                 found = await session.settled(session.documents[other.as_uri()])
                 assert found == fresh.analyze(other, texts[other]), f"after an edit of {path.name}, of {other.name}"
@@ -184,6 +183,17 @@ async def _examine_project(texts: dict[Path, str], moves: Iterable[tuple[int, Mo
 def _placed(move: Move, text: str) -> Move:
     """The same inside a text, however short it is."""
     return replace(move, at=move.at % (len(text) + 1))
+
+
+def _reader(texts: Mapping[Path, str]) -> Callable[[Path], files.SourceFile]:
+    """Reads files as if they had been saved."""
+
+    def read(path: Path) -> files.SourceFile:
+        if path not in texts:
+            raise files.FileError(path, "does not exist")
+        return files.SourceFile(path, texts[path], "utf-8", b"")
+
+    return read
 
 
 async def _follow(session: Session, document: Document) -> None:

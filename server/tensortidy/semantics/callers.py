@@ -49,13 +49,15 @@ class Callers:
         finally:
             self._depth -= 1
 
-    def forget(self, path: Path | None = None) -> None:
-        """Look at a file again, or at all of them."""
+    def forget(self, path: Path | None = None) -> frozenset[str]:
+        """Look at a file again, or at all of them; gives the names that the file was known to call."""
+        known = self._words.get(path, (False, frozenset[str]()))[1] if path is not None else frozenset[str]()
         for table in (self._names, self._calls, self._words):
             if path is None:
                 table.clear()
             else:
                 table.pop(path, None)
+        return known
 
     def _modes(self, path: Path, name: str) -> Sequence[Answer]:
         naming = {other: switches for other, switches in self.naming(path, name).items() if other != path}

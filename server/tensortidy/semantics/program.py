@@ -5,19 +5,19 @@ A file's model, with its tree, lives only while something is asked of it; what w
 
 from __future__ import annotations
 
-import ast
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tensortidy.knowledge import Knowledge
-from tensortidy.semantics.callers import Callers
+from tensortidy.semantics.callers import Callers, words
 from tensortidy.semantics.exports import File
 from tensortidy.semantics.grounds import Grounds, Located
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.model import Model
-from tensortidy.semantics.summaries import Found, go_on
+from tensortidy.semantics.summaries import Found, Interrupted, go_on
 from tensortidy.semantics.values import Answer
+from tensortidy.semantics.view import View
 from tensortidy.source import Source
 
 Read = Callable[[Path], "str | None"]
@@ -168,26 +168,23 @@ class Program:
         """
         self.may_read = True  # the answers of both texts are compared
         self._give_way = give_way
-        self.callers_of.forget(path)
-        self._doubtful_modes.update(key for key in self._modes if key[0] != path)
+        called = self.callers_of.forget(path) | (words(text)[1] if text is not None and self._modes else frozenset())
         self.grounds.pop(path, None)
         old = self._files.pop(path, None)
         self.drop_model(path)
-        if old is None:
+        if old is not None and text == old.text:
+            self._files[path] = old
             return frozenset()
-        if text is not None:
-            if text == old.text:
-                self._files[path] = old
-                return frozenset()
-            new = self._files[path] = File(self, path, text)
-            if old.answers_as(new):
-                return frozenset()
-        dependents = self._dependents(path)
-        for dependent in dependents:
-            known = self._files.get(dependent)
-            if known is not None:
+        changed = set[Path]()
+        if old is not None:
+            new = self._files[path] = File(self, path, text) if text is not None else None
+            if new is None or not old.answers_as(new):
+                changed |= self._forget_dependents(path) | {path}
+        for callee in self._called_otherwise(path, called):
+            changed |= self._forget_dependents(callee) | {callee}
+            if (known := self._files.get(callee)) is not None:
                 known.forget()
-        return dependents | {path}
+        return frozenset(changed)
 
     def callers(self, path: Path, name: str) -> Sequence[Answer]:
         """The grad modes in which other files of the project are known to call a function of a file."""
@@ -200,6 +197,28 @@ class Program:
             self.is_complete = False
         return self._modes.get(key, ())
 
+    def _called_otherwise(self, path: Path, names: frozenset[str]) -> frozenset[Path]:
+        """The files whose functions are called in other modes, now that a file calls these names otherwise."""
+        found: set[Path] = set()
+        pending = [(path, names)]
+        while pending:
+            caller, called = pending.pop()
+            for key in [key for key in self._modes if key[0] != caller and key[1] in called]:
+                self._doubtful_modes.add(key)
+                try:
+                    modes = self.callers_of.modes(*key)
+                except Interrupted:
+                    self._doubtful_modes.update(self._modes)
+                    self.callers_of.forget()
+                    return frozenset(asked for asked, _ in self._modes)
+                self._doubtful_modes.discard(key)
+                if modes != self._modes[key]:
+                    self._modes[key] = modes
+                    found.add(key[0])
+                    self.drop_model(key[0])
+                    pending.append((key[0], self.callers_of.forget(key[0])))
+        return frozenset(found)
+
     def forget(self) -> None:
         """Look at every file again when next asked."""
         self._doubtful_modes.update(self._modes)
@@ -208,6 +227,15 @@ class Program:
         self.grounds.clear()
         self._files.clear()
         self._models.clear()
+
+    def _forget_dependents(self, path: Path) -> frozenset[Path]:
+        """Forget what rests on a file; says for which files."""
+        dependents = self._dependents(path)
+        for dependent in dependents:
+            known = self._files.get(dependent)
+            if known is not None:
+                known.forget()
+        return dependents
 
     def _dependents(self, path: Path) -> frozenset[Path]:
         """The files whose answers rest on a file, directly or through others."""
@@ -220,73 +248,3 @@ class Program:
                     found.add(other.path)
                     pending.append(other.path)
         return frozenset(found)
-
-
-class View:
-    """The other files of a program, as one file imports them."""
-
-    def __init__(self, program: Program, path: Path, uses: set[Path] | None = None) -> None:
-        self._program = program
-        self._path = path
-        self._stars: dict[str, Sequence[str] | None] = {}
-        self.uses: set[Path] = set() if uses is None else uses
-        """The files that answers came from."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every answer was there; otherwise asking again with more time may say more."""
-        return self._program.is_complete
-
-    def find(self, name: str) -> Found | None:
-        """What a full name means, as it is imported (``..models.Net``); None where no file has it."""
-        if self._program.is_outside(name, self._path) or not self._can_tell(name):
-            return None
-        return self._program.find(name, self._path, self.uses)
-
-    def star(self, module: str) -> Sequence[str] | None:
-        """The names that ``from module import *`` binds; None where the module is no file of the project."""
-        if module not in self._stars:
-            if not self._can_tell(module):
-                return None
-            located = self._program.locate(module, self._path)
-            file = self._program.file(located[0]) if located is not None and not located[1] else None
-            if file is not None:
-                self.uses.add(file.path)
-            self._stars[module] = file.public_names() if file is not None else None
-        return self._stars[module]
-
-    def callers(self, name: str) -> Sequence[Answer]:
-        """The grad modes in which other files are known to call a function of this file."""
-        return self._program.callers(self._path, name)
-
-    def leaves(self, statement: ast.Import | ast.ImportFrom) -> Answer | None:
-        """The grad mode that an import leaves behind, where the imported file's top level switches it."""
-        if isinstance(statement, ast.Import):
-            modules = [alias.name for alias in statement.names]
-        else:
-            modules = ["." * statement.level + (statement.module or "")]
-        for module in modules:
-            file = self._file(module)
-            if file is not None and (left := file.leaves()) is not None:
-                return left
-        return None
-
-    def _file(self, module: str) -> File | None:
-        """The file of a module, as far as it is known or there is time to look at it."""
-        program = self._program
-        if program.is_outside(module, self._path) or not self._can_tell(module):
-            return None
-        located = program.locate(module, self._path)
-        if located is None or located[1] or located[0] == self._path:
-            return None
-        self.uses.add(located[0])
-        return program.file(located[0])
-
-    def _can_tell(self, name: str) -> bool:
-        """Whether there is time to look a name up, or what it leads to is known already."""
-        program = self._program
-        located = None if program.may_read else program.imports.locate_known(name, self._path)
-        if isinstance(located, bool) or (located is not None and not program.is_known(located[0])):
-            program.is_complete = False
-            return False
-        return True
