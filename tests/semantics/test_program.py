@@ -10,7 +10,7 @@ from tensortidy.knowledge import Kind, built_in
 from tensortidy.semantics import exports as exports_module
 from tensortidy.semantics import program as program_module
 from tensortidy.semantics.model import Model
-from tensortidy.semantics.program import Program, View
+from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import Interrupted
 from tensortidy.semantics.values import Answer
 from tensortidy.source import Source
