@@ -13,6 +13,7 @@ from tensortidy.semantics.model import Model
 from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import Interrupted
 from tensortidy.semantics.values import Answer
+from tensortidy.semantics.view import View
 from tensortidy.source import Source
 from tensortidy.syntax import Syntax, parse
 

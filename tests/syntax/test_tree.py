@@ -165,9 +165,9 @@ FRAGMENTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.lists(FRAGMENTS, max_size=25).map("".join))
-def test_any_text_is_cut_into_units_that_make_it_up(text: str) -> None:
-    units = list(cut(text))
+@given(st.lists(FRAGMENTS, max_size=25).map("".join), st.booleans())
+def test_any_text_is_cut_into_units_that_make_it_up(text: str, closes_brackets: bool) -> None:
+    units = list(cut(text, closes_brackets=closes_brackets))
     assert "".join(unit.text for unit in units) == text
     line = 1
     for unit in units:
@@ -258,3 +258,29 @@ def test_what_is_broken_in_a_block_is_parsed_in_one_go_and_mended_from_memory() 
     before = memory.parsed
     assert ast.dump(parse(Source(text), memory).module) == ast.dump(tree(text))
     assert memory.parsed <= before + 3
+
+
+def test_a_statement_with_other_blank_lines_around_it_is_not_parsed_again() -> None:
+    memory = SyntaxMemory()
+    old = "import os\n\nclass A:\n    def f(self):\n        return 1\n"
+    module = parse(Source(old), memory).module
+    before = memory.parsed
+    new = "\n  \nimport os\n\n\n\nclass A:\n    def f(self):\n        return 1\n"
+    after = parse(Source(new), memory).module
+    assert memory.parsed == before
+    assert after.body == module.body
+    assert ast.dump(after, include_attributes=True) == ast.dump(tree(new), include_attributes=True)
+
+
+def test_a_bracket_that_is_not_closed_yet_does_not_swallow_the_statements_below() -> None:
+    lines = [f"x{number} = f({number})\n" for number in range(100)]
+    memory = SyntaxMemory()
+    parse(Source("".join(lines)), memory)
+    before = memory.parsed
+    typed = parse(Source("".join([*lines[:50], "print(\n", *lines[50:]])), memory, roughly=True)
+    assert memory.parsed <= before + 2, "the statement that is typed, and the one before it"
+    assert [statement.lineno for statement in typed.module.body] == [*range(1, 51), *range(52, 102)]
+
+
+def test_brackets_that_are_never_closed_cost_no_more_than_few_looks_at_the_text() -> None:
+    assert len(list(cut("f(\n" * 30_000, closes_brackets=True))) < 20

@@ -43,10 +43,11 @@ class Names:
         self._bind_module()
 
     def advance(self) -> None:
-        """Bind the names of the module anew, after an edit."""
+        """Bind the names of the module anew, where an edit may have changed them."""
         self._bindings.clear()
-        self.star_imports = ()
-        self._bind_module()
+        if self._structure.module not in self._scopes or any(self._structure.nodes(ast.Global, ast.Nonlocal)):
+            self.star_imports = ()
+            self._bind_module()
 
     def _bind_module(self) -> None:
         self._bind_scope(self._structure.module)

@@ -1,4 +1,4 @@
-"""Statements of long functions that need not be run again after an edit: they read what they read before."""
+"""Statements of long scopes that need not be run again after an edit: they read what they read before."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.evidence import dotted
-from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.structure import Structure
 from tensortidy.semantics.values import Value
 
-# Shorter functions are run again as fast as they could be remembered.
+# Shorter scopes are run again as fast as they could be remembered.
 _LONG = 60
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Assert, ast.Delete)
 
@@ -42,7 +42,7 @@ class Run:
 
 
 class Replays:
-    """The runs of the simple statements of long functions of one module."""
+    """The runs of the simple statements of the long functions of one module, and of its top level."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
@@ -60,12 +60,11 @@ class Replays:
         """Whether the runs of a statement are worth being remembered."""
         if not isinstance(statement, _SIMPLE):
             return False
-        function = self._structure.function(statement)
-        if not isinstance(function, Function):
-            return False
-        if function not in self._is_long:
-            self._is_long[function] = (function.end_lineno or 0) - function.lineno >= _LONG
-        return self._is_long[function]
+        scope = self._structure.function(statement) or self._structure.module
+        if scope not in self._is_long:
+            last = scope.body[-1] if isinstance(scope.body, list) else scope.body
+            self._is_long[scope] = (last.end_lineno or 0) >= _LONG + getattr(scope, "lineno", 1)
+        return self._is_long[scope]
 
     def find(self, statement: ast.stmt, env: Environment) -> Run | None:
         """The last run of a statement, where another would do the same."""

@@ -41,7 +41,7 @@ class Structure:
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
-        self._take_over({}, frozenset())
+        self._take_over({}, (), frozenset())
 
     # ------------------------------------------------------------ edits
 
@@ -74,19 +74,18 @@ class Structure:
             if statement not in parsed and statement in old and old[statement].scope is parent
         }
         gone = [part for statement, part in old.items() if statement not in kept]
-        touched = {node for part in gone for node in self._nodes[part.start : part.end]}
+        edited = frozenset(node for part in gone for node in self._nodes[part.start : part.end])
+        self._take_over(kept, gone, edited)
+        touched = set(edited)
         new = [statement for statement in body if statement not in kept]
         if any(item not in before or not isinstance(item, _DEFINITIONS) for item in new) or before.difference(body):
             touched.update((self.module, *(node for statement in before for node in old[statement].outside)))
-        for part in gone:
-            self._drop(part)
-        self._take_over(kept, touched)
         for table in self._tables:
             for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
                 table.pop(node, None)
         for nodes in self._sets:
             nodes.difference_update(touched)
-        changed = {node for node in touched if node not in self._places}.union(parsed)
+        changed = {node for node in edited if node not in self._places}.union(parsed)
         for table in self._fine_tables:
             for node in changed:
                 table.pop(node, None)
@@ -98,8 +97,13 @@ class Structure:
             if isinstance(statement, ast.ClassDef):
                 yield from ((inner, statement) for inner in statement.body)
 
-    def _take_over(self, kept: Mapping[ast.stmt, Part], touched: Set[ast.AST]) -> None:
-        """Make the parts of all statements but those that are kept."""
+    def _take_over(self, kept: Mapping[ast.stmt, Part], gone: Sequence[Part], edited: frozenset[ast.AST]) -> None:
+        """Make the parts of all statements but those that are kept; ``edited`` are the nodes of the parts that go."""
+        for part in gone:
+            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
+            for kind in _SCOPES:
+                for scope in part.by_type.get(kind, ()):
+                    self._by_scope.pop(scope, None)
         new: list[Part] = []
         self._parts, self._in_class = {}, {}
         for statement, parent in self._statements_with_parts():
@@ -110,25 +114,21 @@ class Structure:
                 new.append(self._parts[statement])
             if parent is not self.module:
                 self._in_class.setdefault(parent, []).append(self._parts[statement])
-        if self._reads is not None:
-            self._advance_reads(touched, new)
-
-    def _drop(self, part: Part) -> None:
-        tables: tuple[dict[ast.AST, Any], ...]
-        tables = self._parents, self._statements, self._scopes, self._by_scope, self._places
-        for node in self._nodes[part.start : part.end]:
-            for table in tables:
+        there = [node for part in new for node in self._nodes[part.start : part.end]]
+        gone_nodes = edited.difference(there)
+        for node in gone_nodes:
+            for table in (self._parents, self._statements, self._scopes, self._places):
                 table.pop(node, None)
-        self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
+        if self._reads is not None:
+            self._advance_reads(self._reads, gone_nodes, [node for node in there if node not in edited])
 
-    def _advance_reads(self, touched: Set[ast.AST], new: Sequence[Part]) -> None:
-        reads = self._reads = self._reads or {}
-        for name in {name_read(node) for node in touched} & reads.keys():
-            reads[name] = [node for node in reads[name] if node not in touched]
-        for part in new:
-            for node in self._nodes[part.start : part.end]:
-                if name := name_read(node):
-                    reads.setdefault(name, []).append(cast("ast.expr", node))
+    @staticmethod
+    def _advance_reads(reads: dict[str, list[ast.expr]], gone: Set[ast.AST], new: Collection[ast.AST]) -> None:
+        for name in {name_read(node) for node in gone} & reads.keys():
+            reads[name] = [node for node in reads[name] if node not in gone]
+        for node in new:
+            if name := name_read(node):
+                reads.setdefault(name, []).append(cast("ast.expr", node))
 
     # ------------------------------------------------------------ nodes
 
@@ -151,8 +151,10 @@ class Structure:
     def reads(self, name: str) -> Sequence[ast.expr]:
         """Every place that reads a variable of this name, or an attribute of this name of anything."""
         if self._reads is None:
-            self._advance_reads(frozenset(), list(self._parts.values()))
-        return (self._reads or {}).get(name, ())
+            self._reads = {}
+            nodes = [node for part in self._parts.values() for node in self._nodes[part.start : part.end]]
+            self._advance_reads(self._reads, frozenset(), nodes)
+        return self._reads.get(name, ())
 
     def gathered(self, collect: Callable[[Iterator[ast.AST]], Collection[str]]) -> Set[str]:
         """What a function finds among the nodes of the module, asked of each statement of the top level once."""
@@ -282,9 +284,7 @@ class Structure:
             statements[node] = statement
             for name in shape.fields:
                 child = getattr(node, name, None)
-                if child is None:
-                    continue
-                if is_class and name == "body" and around is self.module:
+                if child is None or (is_class and name == "body" and around is self.module):
                     continue
                 inner = cast("Scope", node) if shape.is_scope and name == "body" else scope
                 if isinstance(child, list):

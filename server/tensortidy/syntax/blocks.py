@@ -15,11 +15,13 @@ from typing import Any
 
 from tensortidy.source import common_ends
 from tensortidy.syntax.parsing import Parsed, parse_whole
-from tensortidy.syntax.placed import Block, Part, PlacedUnit
+from tensortidy.syntax.placed import Block, Part, PlacedUnit, cores_of
 from tensortidy.syntax.units import Clause, NotABlockError, Unit, clauses_of, cut, indentation_of, line_breaks
 
 # A compound statement of more lines is parsed block by block; a class always, so that its methods stay the same.
 _LONG = 40
+# So is a shorter one as soon as it is edited, for the next edit is likely to be in the same one.
+_EDITED = 10
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -28,10 +30,12 @@ class Work:
     """What taking over a newer text has cost, and found.
 
     ``parsed`` counts the units that were parsed. ``new`` are the statements of all levels that are new, or hold
-    something new. ``cuts_blocks`` says whether blocks are parsed one by one: dearer once, and cheaper each time after.
+    something new. ``cuts_blocks`` says whether blocks are parsed one by one: dearer once, and cheaper each time after;
+    ``is_edit`` whether there was an earlier text.
     """
 
     cuts_blocks: bool = True
+    is_edit: bool = False
     parsed: int = 0
     new: list[ast.stmt] = field(default_factory=list)
 
@@ -78,10 +82,10 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
     later = unit.parts[unit.parts.index(part) + 1 :]
     if more and later:
         behind = unit.line_offset + part.line + lines - more
-        for node in unit.outside:
-            if node.lineno > behind:
-                node.lineno += more
-                node.end_lineno += more
+        for place in unit.outside:
+            if place["lineno"] > behind:
+                place["lineno"] += more
+                place["end_lineno"] += more
     for other in later:
         other.begin += longer
         other.line += more
@@ -113,7 +117,7 @@ def _cut_again(block: Block, text: str, head: int, tail: int, work: Work, line_o
     if kept == 0 and indentation_of(text) != block.indentation and block.indentation:
         return False
     try:
-        for piece in cut(text, begin, indentation=block.indentation):
+        for piece in cut(text, begin, indentation=block.indentation, closes_brackets=work.cuts_blocks):
             pieces.append(piece)
             begin += len(piece.text)
             if begin in behind:
@@ -134,6 +138,13 @@ def _parsed(block: Block, pieces: Sequence[Unit], old: Sequence[PlacedUnit], wor
     for unit in old:
         left.setdefault(unit.text, []).append(unit)
     known = [alike.pop(0) if (alike := left.get(piece.text)) else None for piece in pieces]
+    spaced = {unit.core: unit for alike in left.values() for unit in alike}
+    for at, piece in enumerate(pieces):
+        same = next((spaced.pop(core) for core in cores_of(piece.text) if known[at] is None and core in spaced), None)
+        if same is not None:
+            left[same.text].remove(same)
+            same.space(piece.text)
+            known[at] = same
     # what is left of the old units may have become one of the new ones
     gone = [unit for alike in left.values() for unit in alike]
     spare = [block for unit in gone for block in (*(part.block for part in unit.parts), *unit.spare)]
@@ -170,7 +181,8 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
 
     ``spare`` are the blocks of the units that it may be a newer text of; those that are taken are taken out.
     """
-    is_long = work.cuts_blocks and (line_breaks(text) > _LONG or re.search(r"(?m)^[ \t]*class\b", text) is not None)
+    longest = _EDITED if work.is_edit else _LONG
+    is_long = work.cuts_blocks and (line_breaks(text) > longest or re.search(r"(?m)^[ \t]*class\b", text) is not None)
     blocks: list[Block] = []
     clauses = clauses_of(text) if is_long else []
     for clause in clauses:

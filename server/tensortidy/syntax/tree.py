@@ -51,7 +51,7 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     stays the same object as long as it keeps its name. ``roughly`` saves the time to parse broken statements in one go.
     """
     memory = memory if memory is not None else SyntaxMemory(cuts_blocks=False)
-    work = Work(memory.cuts_blocks)
+    work = Work(memory.cuts_blocks, is_edit=bool(memory.block.units))
     advance(memory.block, source.text, work)
     memory.parsed += work.parsed
     is_broken = memory.cuts_blocks and memory.block.is_broken

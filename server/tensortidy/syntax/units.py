@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 
@@ -51,6 +51,10 @@ _BREAKS_BRACKETS = re.compile(
 )
 
 
+# Behind each bracket that is closed for the author the text is looked at again: there are few while somebody types.
+_MOST_OPEN = 8
+
+
 class NotABlockError(ValueError):
     """A text that is no block of statements with one indentation."""
 
@@ -66,22 +70,41 @@ def indentation_of(text: str) -> str:
     return found[1] if found is not None else ""
 
 
-def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -> Iterator[Unit]:
+def cut(
+    text: str, begin: int = 0, first_line: int = 1, indentation: str = "", *, closes_brackets: bool = False
+) -> Iterator[Unit]:
     """Cut a text into units, in order; their texts joined are the text again.
 
     ``begin`` is where to begin, the start of a unit, and ``first_line`` the line there. Statements have the
     ``indentation`` of the block that the text is; raises NotABlockError where one has less.
+
+    A bracket that is never closed hides the line ends behind it, as for Python. With ``closes_brackets`` it ends before
+    the next line that is indented as a statement, so that one that is being typed does not swallow those below.
     """
+    for _ in range(_MOST_OPEN if closes_brackets else 0):
+        resume = yield from _cut(text, begin, first_line, indentation, closes_brackets=True)
+        if resume is None:
+            return
+        begin, first_line = resume
+    yield from _cut(text, begin, first_line, indentation, closes_brackets=False)
+
+
+def _cut(
+    text: str, begin: int, first_line: int, indentation: str, *, closes_brackets: bool
+) -> Generator[Unit, None, tuple[int, int] | None]:
+    """As ``cut``; gives up behind the first bracket that is to be closed, and says at which place and line."""
     line = first_line
     depth = 0
     runs_on = False
     after_decorator = text.startswith(f"{indentation}@", begin)
+    resume: tuple[int, int] | None = None
     for token in TOKEN.finditer(text, begin):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
+            resume = resume if depth else None
         elif kind in ("triple", "joined", "string"):
             line += line_breaks(token.group())
             runs_on = kind != "string" and token.end() == len(text)
@@ -91,19 +114,28 @@ def cut(text: str, begin: int = 0, first_line: int = 1, indentation: str = "") -
             if depth and not (
                 text.startswith(indentation, end) and _BREAKS_BRACKETS.match(text, end + len(indentation))
             ):
+                if resume is None and text.startswith(indentation, end):
+                    resume = (end, line) if not _CONTINUES.match(text, end + len(indentation)) else None
                 continue
+            if depth and resume is not None and closes_brackets:
+                break
             if indentation and not text.startswith(indentation, end):
                 if _BLANK.match(text, end):
                     continue
                 raise NotABlockError
             if _CONTINUES.match(text, end + len(indentation)):
                 continue
-            depth = 0
+            depth, resume = 0, None
             if not after_decorator:
                 yield Unit(first_line, text[begin:end])
                 begin, first_line = end, line
             after_decorator = text.startswith(f"{indentation}@", end)
-    yield Unit(first_line, text[begin:], is_open=depth > 0 or runs_on or after_decorator)
+    if depth and resume is not None and closes_brackets:
+        yield Unit(first_line, text[begin : resume[0]])
+        return resume
+    is_open = (depth > 0 and not closes_brackets) or runs_on or after_decorator
+    yield Unit(first_line, text[begin:], is_open)
+    return None
 
 
 @dataclass(frozen=True)
