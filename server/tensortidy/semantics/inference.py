@@ -14,7 +14,7 @@ from tensortidy.knowledge import Kind
 from tensortidy.semantics.assignments import Environment, join_environments, take_over
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
-from tensortidy.semantics.replays import Replays
+from tensortidy.semantics.replays import Replays, headers
 from tensortidy.semantics.structure import Function, Scope
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
 from tensortidy.semantics.values import (
@@ -40,6 +40,10 @@ class Inference(Definitions):
         if scope in self._exits or scope in self._running:  # a caller has run it
             return
         self.give_way()
+        if self.replays is not None and not self.replays.is_long(scope) and self.replays.is_first(scope):
+            for node in self.structure.nodes_of(scope):
+                self.values.pop(node, None)
+                self._carried_on.pop(node, None)
         self._running[scope] = env = self._entry(scope)
         loops = self._loop_exits, self._is_settled
         self._loop_exits = []
@@ -82,8 +86,10 @@ class Inference(Definitions):
         run = replays.find(node, env)
         if run is None:
             if replays.is_first(node):
-                for inner in self.structure.walk(node):
-                    self.values.pop(inner, None)
+                self._carried_on.pop(node, None)
+                for part in headers(node):
+                    for inner in self.structure.walk(part):
+                        self.values.pop(inner, None)
             before, many = dict(env), len(given)
             goes_on = self._statement(node, env)
             replays.remember(node, before, env, tuple(given[many:]), goes_on=goes_on)

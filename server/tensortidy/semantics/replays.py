@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.semantics.assignments import Environment
@@ -13,11 +14,14 @@ from tensortidy.semantics.values import Value
 # Shorter scopes are run again as fast as they could be remembered.
 _LONG = 60
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Assert, ast.Delete)
+_COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
+# In a loop a statement is run a few times, each time on top of what more iterations carry on.
+_PASSES = 3
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a simple statement did the last time that it was run.
+    """What a statement did when it was run.
 
     ``read`` are the variables and attribute chains that it names, with their values before, ``changed`` those that had
     other values afterwards; None stands for none. ``given`` is what it gave the caller of its function.
@@ -42,11 +46,13 @@ class Run:
 
 
 class Replays:
-    """The runs of the simple statements of the long functions of one module, and of its top level."""
+    """The last runs of the statements of the long functions of one module, and of its top level."""
 
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
-        self._runs: dict[ast.AST, Run] = structure.kept(finely=True)
+        self._runs: dict[ast.AST, tuple[Run, ...]] = structure.kept(finely=True)
+        self._paths: dict[ast.AST, frozenset[str]] = structure.kept(finely=True)
+        self._closed: dict[ast.AST, bool] = structure.kept(finely=True)
         self._is_long: dict[ast.AST, bool] = structure.kept()
         self._run_since: set[ast.AST] = set()
         self._is_advanced = False
@@ -58,36 +64,67 @@ class Replays:
 
     def is_remembered(self, statement: ast.stmt) -> bool:
         """Whether the runs of a statement are worth being remembered."""
-        if not isinstance(statement, _SIMPLE):
+        if not self.is_long(self._structure.function(statement) or self._structure.module):
             return False
-        scope = self._structure.function(statement) or self._structure.module
+        if statement not in self._closed:
+            self._closed[statement] = isinstance(statement, _SIMPLE) or (
+                isinstance(statement, _COMPOUND) and self._stays_inside(statement)
+            )
+        return self._closed[statement]
+
+    def is_long(self, scope: ast.AST) -> bool:
+        """Whether the statements of a function, or those of the top level, are remembered one by one."""
         if scope not in self._is_long:
-            last = scope.body[-1] if isinstance(scope.body, list) else scope.body
-            self._is_long[scope] = (last.end_lineno or 0) >= _LONG + getattr(scope, "lineno", 1)
+            body = getattr(scope, "body", [])
+            last = body[-1] if isinstance(body, list) and body else None
+            self._is_long[scope] = last is not None and last.end_lineno >= _LONG + getattr(scope, "lineno", 1)
         return self._is_long[scope]
 
     def find(self, statement: ast.stmt, env: Environment) -> Run | None:
-        """The last run of a statement, where another would do the same."""
-        run = self._runs.get(statement) if self._is_advanced else None
-        return run if run is not None and run.fits(env) else None
+        """A run of a statement that another would do again."""
+        runs = self._runs.get(statement, ()) if self._is_advanced else ()
+        return next((run for run in runs if run.fits(env)), None)
 
-    def is_first(self, statement: ast.stmt) -> bool:
-        """Whether a statement is run for the first time since an edit: what is known of it is from before."""
-        if not self._is_advanced or statement in self._run_since:
+    def is_first(self, node: ast.AST) -> bool:
+        """Whether a statement or scope is run for the first time since an edit: what is known of it is from before."""
+        if not self._is_advanced or node in self._run_since:
             return False
-        self._run_since.add(statement)
+        self._run_since.add(node)
+        self._runs.pop(node, None)
         return True
 
     def remember(
         self, statement: ast.stmt, before: Environment, after: Environment, given: tuple[Value, ...], *, goes_on: bool
     ) -> None:
         """Take note of what a statement made of its variables."""
-        nodes = self._structure.walk(statement)
-        paths = {path for node in nodes if isinstance(node, ast.Name | ast.Attribute) and (path := dotted(node))}
-        read = tuple((path, before.get(path)) for path in paths)
+        if statement not in self._paths:
+            nodes = self._structure.walk(statement)
+            paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
+            self._paths[statement] = frozenset(path for path in paths if path)
+        read = tuple((path, before.get(path)) for path in self._paths[statement])
         changed = [(path, value) for path, value in after.items() if before.get(path) is not value]
         gone = [(path, None) for path in before if path not in after]
-        self._runs[statement] = Run(read, (*changed, *gone), given, goes_on)
+        earlier = self._runs.get(statement, ())
+        self._runs[statement] = (Run(read, (*changed, *gone), given, goes_on), *earlier[: _PASSES - 1])
+
+    def _stays_inside(self, statement: ast.stmt) -> bool:
+        """Whether a compound statement is only left at its end, or with a ``return``."""
+        if isinstance(statement, ast.Try) and statement.finalbody:
+            return False  # what it returns may replace what was returned before
+        jumps = (node for node in self._structure.walk(statement) if isinstance(node, ast.Break | ast.Continue))
+        return all((loop := self._structure.loop(jump)) and self._structure.inside(loop, statement) for jump in jumps)
+
+
+def headers(statement: ast.stmt) -> Iterator[ast.AST]:
+    """What a statement is made of beside the statements in it; a simple one itself."""
+    if not isinstance(statement, _COMPOUND):
+        yield statement
+        return
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.ExceptHandler):
+            yield from (child.type,) if child.type is not None else ()
+        elif not isinstance(child, ast.stmt):
+            yield child
 
 
 def _is_same(one: Value | None, other: Value | None) -> bool:
