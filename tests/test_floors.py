@@ -26,7 +26,6 @@ FLOORS = [
 ]
 LIBRARIES = {
     "parso": {"syntax"},
-    "jedi": {"semantics"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
     "click": {"cli"},

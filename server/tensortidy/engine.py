@@ -77,6 +77,7 @@ def analyze(
     memory: Memory | None = None,
     since: Earlier | None = None,
     give_way: Callable[[], None] = go_on,
+    parse_whole: Callable[[Source], Syntax] = parse,
 ) -> Analysis:
     """Run ``rules`` over a text.
 
@@ -85,7 +86,7 @@ def analyze(
     functions and methods (dotted names, or bare method names) that release what they are given.
     ``knowledge`` is what is known of libraries (by default what TensorTidy knows by itself), ``others`` what is
     known of the other files of the project (by default nothing).
-    ``memory`` makes the next analysis of nearly the same text cheaper.
+    ``memory`` makes the next analysis of nearly the same text cheaper; without one ``parse_whole`` parses the text.
 
     Given the answer on an earlier text in ``since``, only what was touched since then is checked, and all other
     findings stay, moved with the text around them: what the change means for other functions is left open.
@@ -101,8 +102,8 @@ def analyze(
         return Analysis(left_out=reason(error))
     allow_depth()
     edits = memory is not None
-    memory = memory or Memory(SyntaxMemory(cuts_blocks=False))
-    syntax = parse(source, memory.syntax, roughly=True)
+    memory = memory or Memory()
+    syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
     if memory.model is not None:
         memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
     make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import go_on
 from tensortidy.semantics.view import View
 from tensortidy.source import Source
+from tensortidy.syntax import parse as parse_text
 
 CONFIG_FILE = "pyproject.toml"
 
@@ -146,6 +148,7 @@ class Project:
             memory=memory,
             since=since,
             give_way=give_way,
+            parse_whole=partial(self.program_for(config).syntax, files.absolute(path)) if path else parse_text,
         )
         findings = tuple(
             replace(finding, severity=config.severity_of(finding.rule, finding.severity))

@@ -156,7 +156,7 @@ def hostile(top: Path) -> Place:
     place.write("buildout.cfg", "[buildout]\n")
     place.write(".jedi/project.json", '[1, {"environment_path": ".venv", "path": "/", "sys_path": ["."]}]')
     source = place.write("source.py", CANARY)
-    for name in COMPILED:  # jedi would import what has no source
+    for name in COMPILED:  # what has no source
         py_compile.compile(str(source), cfile=str(place.workspace / name), doraise=True)
     source.unlink()
     for name in INTERPRETERS:

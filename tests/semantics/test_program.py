@@ -9,6 +9,7 @@ import pytest
 from tensortidy.knowledge import Kind, built_in
 from tensortidy.semantics import exports as exports_module
 from tensortidy.semantics import program as program_module
+from tensortidy.semantics.callers import words
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import Interrupted
@@ -179,3 +180,18 @@ def test_a_tree_that_is_let_go_while_it_is_asked_is_not_mixed_with_the_next(
     made = "from net import Net\nmodel = Net()\nmake = (lambda: Net(), model)[0]\n"
     files = Files(tmp_path, net=NET, factory=made, train="from factory import make\nlast = make()\n")
     assert kind_of_last_name(files.model("train")[0]) is Kind.MODULE
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("from engine import train\ntrain(model)\n", {"train"}),
+        ("from engine import (\n    train,  # (the loop)\n    test,\n)\ntest(model)\n", {"test"}),
+        ("import engine.loops\nengine.loops.train(model)\n", {"train"}),
+        ("from engine import *\ntrain(model)\n", {"train"}),
+        ("from engine import train as fit\nfit(model)\n", {"train", "fit"}),
+        ("def train(model): ...\ntrain(model)\nmodel.train()\nself.engine.train()\n", set()),
+    ],
+)
+def test_a_text_calls_what_it_imports(text: str, names: set[str]) -> None:
+    assert words(text)[1] == names

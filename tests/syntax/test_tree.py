@@ -265,7 +265,7 @@ def test_a_statement_with_other_blank_lines_around_it_is_not_parsed_again() -> N
     old = "import os\n\nclass A:\n    def f(self):\n        return 1\n"
     module = parse(Source(old), memory).module
     before = memory.parsed
-    new = "\n  \nimport os\n\n\n\nclass A:\n    def f(self):\n        return 1\n"
+    new = "import os\n  \n\n\nclass A:\n    def f(self):\n        return 1\n"
     after = parse(Source(new), memory).module
     assert memory.parsed == before
     assert after.body == module.body

@@ -13,7 +13,7 @@ from tensortidy import __version__
 from tensortidy.registry import Registry
 
 # What else decides how a text is read.
-_LIBRARIES = ("parso", "jedi")
+_LIBRARIES = ("parso",)
 _SUFFIXES = (".py", ".toml")
 
 

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from tensortidy.semantics.program import Program
 
 _SWITCH = re.compile(r"\b(?:no_grad|inference_mode|set_grad_enabled)\b")
-_CALLED = re.compile(r"\b(\w+)(?: as \w+|\()")
+_RENAMED = re.compile(r"\b(\w+) as \w+")
+# What is called, and the first name of the chain: `train(`, `engine.train(`
+_CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)((?:\.\w+)*)\(")
+_IMPORTED = re.compile(
+    r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b[ \t]*(\((?:[^)#]|#[^\n]*)*\)?|(?:[^\\\n]|\\.)*)",
+    re.MULTILINE | re.DOTALL,
+)
+_WORD = re.compile(r"\w+")
 # Callers of callers of callers: so far is the mode of a call followed from file to file.
 _DEEPEST = 3
 # In larger projects nobody waits until every file has been searched for calls.
@@ -114,8 +121,17 @@ class Callers:
 
 
 def words(text: str) -> tuple[bool, frozenset[str]]:
-    """Whether a text switches gradients anywhere, and the names that it calls or renames."""
-    return _SWITCH.search(text) is not None, frozenset(_CALLED.findall(text))
+    """Whether a text switches gradients anywhere, and the names that it calls or renames and may have imported."""
+    imported: set[str] = set()
+    for found in _IMPORTED.finditer(text):
+        imported.update(_WORD.findall(found[1]))
+    has_star = "import *" in text
+    called = {
+        rest.rpartition(".")[2] or first
+        for first, rest in _CALLED.findall(text)
+        if first in imported or (has_star and not rest)
+    }
+    return _SWITCH.search(text) is not None, frozenset(called.union(_RENAMED.findall(text)))
 
 
 def _calls(model: Model) -> Iterator[tuple[str, ast.Call]]:

@@ -17,7 +17,7 @@ from tensortidy.semantics.structure import Function
 from tensortidy.semantics.summaries import ClassSummary, Found, FunctionSummary, Interrupted, ModuleSummary
 from tensortidy.semantics.values import UNKNOWN, Answer, Value
 from tensortidy.source import Source
-from tensortidy.syntax import parse
+from tensortidy.syntax import Syntax, parse
 
 if TYPE_CHECKING:
     from tensortidy.semantics.model import Model
@@ -44,20 +44,20 @@ class File:
         self._stars: tuple[str, ...] = ()
         self._packed: bytes | None = None
 
-    def tree(self) -> ast.Module:
-        """The file's tree, made anew at each call.
+    def syntax(self) -> Syntax:
+        """The file's tree and comments, made anew at each call.
 
-        It is kept packed, about as long as the text: parsing it again would take seven times as long as unpacking.
+        They are kept packed, about as long as the text: parsing it again would take seven times as long as unpacking.
         """
         if self._packed is not None:
-            unpacked: ast.Module = pickle.loads(zlib.decompress(self._packed))
+            unpacked: Syntax = pickle.loads(zlib.decompress(self._packed))
             return unpacked
-        module = parse(Source(self.text)).module
+        syntax = parse(Source(self.text))
         try:
-            self._packed = zlib.compress(pickle.dumps(module, pickle.HIGHEST_PROTOCOL), level=1)
+            self._packed = zlib.compress(pickle.dumps(syntax, pickle.HIGHEST_PROTOCOL), level=1)
         except RecursionError:  # nested too deeply to be packed
             self._packed = None
-        return module
+        return syntax
 
     def find(self, names: Sequence[str], asking: set[Path]) -> Found | None:
         """What a dotted name means inside the file."""

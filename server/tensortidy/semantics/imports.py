@@ -1,40 +1,49 @@
-"""Where the modules are that a file imports: only those of its own project, found without running anything."""
+"""Where the modules are that a file imports: only those of its own project, found without opening any of them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from functools import cached_property
+from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _SOURCE_FOLDERS = ("src", "lib")
 
 
+class _Place(NamedTuple):
+    """What a name stands for: a module has a file, a package both, a folder without ``__init__.py`` only itself."""
+
+    file: str | None
+    folder: str | None
+
+
 class Imports:
     """Resolves imports to files.
 
-    jedi says where a top-level name is; the names under it are files and folders. It is given no search path but
-    the project's, and the interpreter that runs TensorTidy as its environment: it starts no other, and imports
-    nothing. Answers are kept; ``forget`` when files came or went. A folder without ``__init__.py`` is no package
-    where it is named like one of the ``libraries``: the installed one wins, as in Python.
+    What a name is in a folder, Python's own finder says: it lists the folder, and opens nothing. It is told of source
+    files alone, and nothing that it finds is ever loaded. Answers are kept; ``forget`` when files came or went. Where
+    they are named like one of the ``libraries``, a folder without ``__init__.py`` and a module within a package are not
+    meant: the installed one wins, as in Python.
     """
 
     def __init__(self, libraries: Collection[str] = ()) -> None:
         self._libraries = frozenset(libraries)
-        self._tops: dict[tuple[str, str], str | None] = {}
-        self._roots: dict[str, str] = {}
-        self._projects: dict[str, Any] = {}
-        self._files: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]] | None] = {}
+        self._tops: dict[tuple[str, str], _Place | None] = {}
+        self._searched: dict[str, list[str]] = {}
+        self._modules: dict[tuple[str, str], _Place | None] = {}
+        self._finders: dict[str, FileFinder] = {}
 
     def forget(self) -> None:
         """Look at the disk again."""
         self._tops.clear()
-        self._files.clear()
+        self._searched.clear()
+        self._modules.clear()
+        self._finders.clear()
 
     def locate_known(self, name: str, path: Path) -> tuple[Path, tuple[str, ...]] | bool | None:
-        """As ``locate``, without asking anybody: False where that would have to be done."""
+        """As ``locate``, without searching for a top-level name: False where that would have to be done."""
         top = name.partition(".")[0]
         if top and (str(path.parent), top) not in self._tops:
             return False
@@ -57,121 +66,84 @@ class Imports:
         if level:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
-            return self._descend(folder, names)
-        if not names:
-            return None
-        top = self._top(folder, names[0])
-        if top is None:
-            return None
-        if top.endswith(".py"):
-            return Path(top), names[1:]
-        return self._descend(top, names[1:])
+            initial = os.path.join(folder, "__init__.py")
+            return self._descend(_Place(initial if os.path.isfile(initial) else None, folder), names)
+        top = self._top(folder, names[0]) if names else None
+        return None if top is None else self._descend(top, names[1:])
 
-    def _descend(self, folder: str, names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]] | None:
-        key = (folder, names)
-        if key not in self._files:
-            self._files[key] = _descend(folder, names)
-        found = self._files[key]
-        return None if found is None else (Path(found[0]), found[1])
+    def _descend(self, place: _Place, names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]] | None:
+        while names and place.folder is not None and (below := self._module(place.folder, names[0])) is not None:
+            place, names = below, names[1:]
+        return None if place.file is None else (Path(place.file), names)
 
     # ------------------------------------------------------------ top-level names
 
-    def _top(self, folder: str, name: str) -> str | None:
-        """The file, or the folder of the package, that ``import name`` means in a folder."""
+    def _top(self, folder: str, name: str) -> _Place | None:
+        """What ``import name`` means in a folder: a folder without ``__init__.py`` only where nothing else is."""
         key = (folder, name)
         if key not in self._tops:
-            candidates = [found for root in self._search(folder) if (found := self._candidate(root, name)) is not None]
-            self._tops[key] = self._ask(folder, name, candidates) if candidates else None
+            searched = self._search(folder)
+            if name in self._libraries:
+                searched = [item for item in searched if not _is_package(item)]
+            found = [place for item in searched if (place := self._module(item, name)) is not None]
+            plain = None if name in self._libraries else next(iter(found), None)
+            self._tops[key] = next((place for place in found if place.file is not None), plain)
         return self._tops[key]
 
-    def _candidate(self, root: str, name: str) -> str | None:
-        found = _module(root, name)
-        is_folder = found is not None and not os.path.isfile(found) and not os.path.isfile(f"{found}/__init__.py")
-        return None if is_folder and name in self._libraries else found
-
     def _search(self, folder: str) -> list[str]:
-        """The folders where a top-level name of the project can be."""
-        root = self._root(folder)
-        found = [folder]
-        while folder != root and os.path.dirname(folder) != folder:
-            folder = os.path.dirname(folder)
-            found.append(folder)
-        return [*found, *(os.path.join(item, name) for item in found for name in _SOURCE_FOLDERS)]
+        """The folders where a top-level name of the project can be, the likeliest first.
 
-    def _root(self, folder: str) -> str:
-        """The project's folder: the nearest one above with a mark of one, else that above the outermost package."""
-        if folder not in self._roots:
-            candidates = [folder, *map(str, Path(folder).parents)]
-            marked = (item for item in candidates if any(os.path.exists(os.path.join(item, mark)) for mark in _MARKS))
-            outermost = folder
-            while os.path.exists(os.path.join(outermost, "__init__.py")):
-                outermost = os.path.dirname(outermost)
-            self._roots[folder] = next(marked, os.path.dirname(outermost) or outermost)
-        return self._roots[folder]
+        A script finds what is beside it. What is within packages comes last: Python would look there only for a script.
+        """
+        if folder not in self._searched:
+            root = _root(folder)
+            above = [folder]
+            while above[-1] != root and os.path.dirname(above[-1]) != above[-1]:
+                above.append(os.path.dirname(above[-1]))
+            found = [*above, *(os.path.join(item, name) for item in above for name in _SOURCE_FOLDERS)]
+            self._searched[folder] = sorted(filter(os.path.isdir, found), key=_is_package)
+        return self._searched[folder]
 
-    def _ask(self, folder: str, name: str, candidates: list[str]) -> str | None:
-        """The candidate that jedi takes; the first one where it takes none (namespace packages)."""
-        root = self._root(folder)
-        if root not in self._projects:
-            added = [path for path in (os.path.join(root, name) for name in _SOURCE_FOLDERS) if os.path.isdir(path)]
-            self._projects[root] = self._jedi.Project(root, sys_path=[], added_sys_path=added, smart_sys_path=True)
-        script = self._jedi.Script(
-            f"import {name}",
-            path=os.path.join(folder, "importing.py"),
-            project=self._projects[root],
-            environment=self._environment,
-        )
-        for found in script.goto(1, len("import ") + 1, follow_imports=True):
-            place = str(found.module_path) if found.module_path is not None else ""
-            place = os.path.dirname(place) if os.path.basename(place) == "__init__.py" else place
-            if place in candidates:
-                return place
-        return candidates[0]
+    # ------------------------------------------------------------ names in a folder
 
-    @cached_property
-    def _jedi(self) -> Any:
-        import jedi  # noqa: PLC0415 - takes a quarter of a second, and only projects of several files need it
+    def _module(self, folder: str, name: str) -> _Place | None:
+        """The package or module of this name in a folder."""
+        key = (folder, name)
+        if key not in self._modules:
+            self._modules[key] = self._find(folder, name)
+        return self._modules[key]
 
-        return jedi
-
-    @cached_property
-    def _environment(self) -> Any:
-        from tensortidy.semantics.reading import ReadingEnvironment  # noqa: PLC0415
-
-        return ReadingEnvironment()
+    def _find(self, folder: str, name: str) -> _Place | None:
+        if folder not in self._finders:
+            self._finders[folder] = FileFinder(folder, (SourceFileLoader, [".py"]))
+        spec = self._finders[folder].find_spec(name)
+        if spec is None:
+            return None
+        package = next(iter(spec.submodule_search_locations or ()), None)
+        if spec.origin is None and (package is None or not _has_code(package)):
+            return None
+        return _Place(spec.origin, package)
 
 
-def _module(folder: str, name: str) -> str | None:
-    """The package or module of this name in a folder."""
-    package = os.path.join(folder, name)
-    if os.path.isfile(os.path.join(package, "__init__.py")):
-        return package
-    if os.path.isfile(f"{package}.py"):
-        return f"{package}.py"
-    return package if os.path.isdir(package) and _has_code(package) else None
+def _root(folder: str) -> str:
+    """The project's folder: the nearest one above with a mark of one, else the one above those of packages."""
+    for item in (folder, *map(str, Path(folder).parents)):
+        if any(os.path.exists(os.path.join(item, mark)) for mark in _MARKS):
+            return item
+    while _is_package(folder) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return os.path.dirname(folder)
+
+
+def _is_package(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "__init__.py"))
 
 
 def _has_code(folder: str) -> bool:
     """Whether a folder without ``__init__.py`` can be a package: it has modules, or folders that have."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return False
-    return any(entry.name.endswith(".py") for entry in entries) or any(
-        entry.is_dir() and any(name.endswith(".py") for name in os.listdir(entry.path)) for entry in entries
-    )
-
-
-def _descend(folder: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
-    for at, name in enumerate(names):
-        found = _module(folder, name)
-        if found is None:
-            rest = names[at:]
-            break
-        if found.endswith(".py"):
-            return found, names[at + 1 :]
-        folder = found
-    else:
-        rest = ()
-    initial = os.path.join(folder, "__init__.py")
-    return (initial, rest) if os.path.isfile(initial) else None
+    for place, folders, names in os.walk(folder, followlinks=True):
+        if any(name.endswith(".py") for name in names):
+            return True
+        if place != folder:
+            folders.clear()
+    return False

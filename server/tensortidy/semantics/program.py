@@ -19,6 +19,7 @@ from tensortidy.semantics.summaries import Found, Interrupted, go_on
 from tensortidy.semantics.values import Answer
 from tensortidy.semantics.view import View
 from tensortidy.source import Source
+from tensortidy.syntax import Syntax, parse
 
 Read = Callable[[Path], "str | None"]
 Paths = Callable[[Path], Sequence[Path]]
@@ -44,6 +45,8 @@ class Program:
         self.grounds: defaultdict[Path, Grounds] = defaultdict(Grounds)
         """What the answers on each file rest on, beside its own text."""
         self._files: dict[Path, File | None] = {}
+        self._parsed: dict[Path, File] = {}
+        """Files that were asked about, and are not needed for others yet."""
         self._models: OrderedDict[Path, Model] = OrderedDict()
         self.depth = 0
         """How many answers of other files are being found for one another."""
@@ -132,7 +135,11 @@ class Program:
         if path not in self._files:
             self.give_way()
             text = self.read(path)
-            self._files[path] = File(self, path, text) if text is not None else None
+            parsed = self._parsed.pop(path, None)
+            if parsed is not None and parsed.text == text:
+                self._files[path] = parsed
+            else:
+                self._files[path] = File(self, path, text) if text is not None else None
         return self._files[path]
 
     def give_way(self) -> None:
@@ -148,13 +155,18 @@ class Program:
         """The model of a file, for as long as it is not pushed out by others."""
         found = self._models.get(file.path)
         if found is None or found.source.text != file.text:
-            source = Source(file.text)
-            found = Model(file.tree(), source, knowledge=self.knowledge, others=View(self, file.path, file.uses))
+            others = View(self, file.path, file.uses)
+            found = Model(file.syntax().module, Source(file.text), knowledge=self.knowledge, others=others)
             self._models[file.path] = found
         self._models.move_to_end(file.path)
         while len(self._models) > 1 and sum(len(model.source.text) for model in self._models.values()) > _LIVING_TEXT:
             self._models.popitem(last=False)
         return found
+
+    def syntax(self, path: Path, source: Source) -> Syntax:
+        """The tree of a file's text, which other files that are asked about need not have parsed again."""
+        file = self._files.get(path) or self._parsed.setdefault(path, File(self, path, source.text))
+        return file.syntax() if file.text == source.text else parse(source)
 
     def drop_model(self, path: Path) -> None:
         """Build a file's model anew when it is next asked for."""
@@ -226,6 +238,7 @@ class Program:
         self.callers_of.forget()
         self.grounds.clear()
         self._files.clear()
+        self._parsed.clear()
         self._models.clear()
 
     def _forget_dependents(self, path: Path) -> frozenset[Path]:
