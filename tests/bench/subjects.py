@@ -30,14 +30,15 @@ class Subject:
 _PARTS = {
     300: ("espnet/espnet2/train/lid_trainer.py",),
     1000: ("flair/flair/trainers/trainer.py",),
-    3000: ("super-gradients/super_gradients/training/sg_trainer/sg_trainer.py",),
+    3000: ("timm/timm/models/byobnet.py",),
     10000: (
-        "super-gradients/super_gradients/training/sg_trainer/sg_trainer.py",
-        "simpletransformers/simpletransformers/classification/classification_model.py",
-        "flair/flair/trainers/trainer.py",
-        "espnet/espnet2/train/trainer.py",
-        "textattack/textattack/trainer.py",
-        "anomalib/anomalib/engine/engine.py",
+        "yolov5/yolov5/train.py",
+        "yolov5/yolov5/val.py",
+        "yolov5/yolov5/models/common.py",
+        "yolov5/yolov5/utils/general.py",
+        "yolov5/yolov5/utils/dataloaders.py",
+        "timm/timm/models/byobnet.py",
+        "timm/timm/models/efficientnet.py",
     ),
 }
 LENGTHS = tuple(_PARTS)

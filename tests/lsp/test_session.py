@@ -90,6 +90,19 @@ async def test_an_engine_that_fails_on_a_text_is_reported_as_a_crash(
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(("line", "is_settled"), [(0, False), (7, True)], ids=["nothing found there", "a finding"])
+async def test_only_who_wants_a_fix_waits_for_a_settled_answer(session: Session, line: int, is_settled: bool) -> None:
+    document = session.open(opened())
+    await session.settled(document)
+    session.change(changed(2, RETAINED + "x = 1\n"))
+    where = types.Range(types.Position(line, 0), types.Position(line, 40))
+    params = types.CodeActionParams(types.TextDocumentIdentifier(document.uri), where, types.CodeActionContext([]))
+    actions = await code_actions(session, params)
+    assert any(action.kind == types.CodeActionKind.QuickFix for action in actions) == is_settled
+    assert document.is_settled == is_settled
+
+
+@pytest.mark.asyncio
 async def test_actions_never_mix_two_texts(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     edits = types.WorkspaceEditClientCapabilities(document_changes=True)
     session.client.workspace = types.WorkspaceClientCapabilities(workspace_edit=edits)

@@ -37,10 +37,12 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     document = session.documents.get(params.text_document.uri)
     if document is None:
         return []
-    analysis = await session.settled(document)  # no fix on the strength of what held before an edit
     wanted = params.context.only
-    span = session.converter.span(document.source, params.range)
-    found = _meant(session, document, analysis, span, params.context.diagnostics)
+    analysis = await session.analysis(document) or await session.settled(document)
+    found = _meant(session, document, analysis, params)
+    if found and not document.is_settled:  # no fix on the strength of what held before an edit
+        analysis = await session.settled(document)
+        found = _meant(session, document, analysis, params)
     actions: list[types.CodeAction] = []
     if _wants(wanted, QUICK_FIX):
         actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
@@ -166,14 +168,14 @@ def _is_in_string(source: Source, place: Position) -> bool:
 
 
 def _meant(
-    session: Session, document: Document, analysis: Analysis, span: Span, shown: Sequence[types.Diagnostic]
+    session: Session, document: Document, analysis: Analysis, params: types.CodeActionParams
 ) -> Sequence[Finding]:
     """The findings that a client asks about: those in a range, and those whose diagnostics it names besides.
 
     Some clients send the cursor's place, and the diagnostics of its whole line.
     """
-    found = list(findings_at(analysis, span))
-    named = [(item.code, item.range) for item in shown]
+    found = list(findings_at(analysis, session.converter.span(document.source, params.range)))
+    named = [(item.code, item.range) for item in params.context.diagnostics]
     for finding in analysis.findings:
         if finding not in found and (finding.rule, session.converter.range(document.source, finding.span)) in named:
             found.append(finding)
