@@ -273,7 +273,7 @@ def test_what_a_user_tells_is_believed(
 def test_rules_go_by_what_a_user_tells(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(CONFIG)
     (tmp_path / "mylib.py").write_text(LIBRARY)
-    found = Project(load([])).analyze(tmp_path / "main.py", PROGRAM).findings
+    found = Project(load([])).analyze(tmp_path / "main.py", Source(PROGRAM)).findings
     assert [(finding.rule, finding.span.start.line) for finding in found] == [
         ("unbounded-loop", 11),
         ("unclosed-resource", 16),

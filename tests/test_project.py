@@ -10,6 +10,7 @@ import pytest
 from tensortidy.project import Project
 from tensortidy.registry import load
 from tensortidy.rule import Severity
+from tensortidy.source import Source
 
 REGISTRY = load([])
 LEAK = 'import torch\n\nlog = open("log.csv", "w")\nlog.write("step,loss")\n'
@@ -23,7 +24,7 @@ def configure(folder: Path, text: str) -> Path:
 
 
 def names(project: Project, path: Path | None, text: str = LEAK) -> list[str]:
-    return [finding.rule for finding in project.analyze(path, text).findings]
+    return [finding.rule for finding in project.analyze(path, Source(text)).findings]
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_options_win_over_the_file_which_wins_over_the_editor_key_by_key(
 ) -> None:
     configure(tmp_path, f"[tool.tensortidy]\n{file}\n")
     project = Project(REGISTRY, settings, overrides=overrides)
-    found = project.analyze(tmp_path / "a.py", LEAK).findings
+    found = project.analyze(tmp_path / "a.py", Source(LEAK)).findings
     assert [finding.severity for finding in found] == ([severity] if severity else [])
 
 

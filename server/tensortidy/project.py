@@ -123,7 +123,7 @@ class Project:
     def analyze(
         self,
         path: Path | None,
-        text: str,
+        source: Source,
         memory: Memory | None = None,
         others: View | None = None,
         since: Earlier | None = None,
@@ -139,7 +139,7 @@ class Project:
         if others is None and path is not None:
             others = self.view(path)
         analysis = analyze(
-            Source(text),
+            source,
             config.rules_for(files.absolute(path) if path is not None else None, self.registry.rules),
             known_rules=self.registry.names,
             free_calls=config.free_calls,

@@ -20,7 +20,7 @@ from tensortidy.engine import Analysis
 from tensortidy.files import SourceFile
 from tensortidy.project import Project
 from tensortidy.rule import Confidence, Finding, Related, Severity
-from tensortidy.source import Position, Span
+from tensortidy.source import Position, Source, Span
 
 PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 
@@ -100,10 +100,10 @@ def test_a_bug_that_one_file_brings_out_does_not_hide_the_others(
     (folder / "cursed.py").write_text(CLEAN)
     real = Project.analyze
 
-    def analyze(self: Project, path: Path, text: str) -> Analysis:
+    def analyze(self: Project, path: Path, source: Source) -> Analysis:
         if path.name == "cursed.py":
             raise RuntimeError("unexpected")
-        return real(self, path, text)
+        return real(self, path, source)
 
     monkeypatch.setattr(Project, "analyze", analyze)
     result = run("check")

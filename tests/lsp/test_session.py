@@ -14,6 +14,7 @@ from tensortidy.engine import Analysis
 from tensortidy.lsp.actions import code_actions
 from tensortidy.lsp.session import Session
 from tensortidy.registry import load
+from tensortidy.source import Source
 
 Analyze = Callable[..., Analysis]
 
@@ -34,9 +35,9 @@ def changed(version: int, text: str) -> types.DidChangeTextDocumentParams:
 
 
 def counting(analyze: Analyze, texts: list[str]) -> Analyze:
-    def counted(path: Path | None, text: str, *others: Any) -> Analysis:
-        texts.append(text)
-        return analyze(path, text, *others)
+    def counted(path: Path | None, source: Source, *others: Any) -> Analysis:
+        texts.append(source.text)
+        return analyze(path, source, *others)
 
     return counted
 

@@ -19,6 +19,7 @@ from tensortidy.lsp.documents import Document
 from tensortidy.lsp.session import Session
 from tensortidy.project import Project
 from tensortidy.registry import load
+from tensortidy.source import Source
 
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 KINDS = ("type", "type", "type", "type", "type", "undo", "redo", "paste")
@@ -175,7 +176,9 @@ async def _examine_project(texts: dict[Path, str], moves: Iterable[tuple[int, Mo
             fresh = Project(_REGISTRY, paths=lambda _: paths, read=_reader(texts))
             for other in paths:
                 found = await session.settled(session.documents[other.as_uri()])
-                assert found == fresh.analyze(other, texts[other]), f"after an edit of {path.name}, of {other.name}"
+                assert found == fresh.analyze(other, Source(texts[other])), (
+                    f"after an edit of {path.name}, of {other.name}"
+                )
     finally:
         session.shutdown()
 
@@ -207,7 +210,7 @@ async def _compare(session: Session, fresh: Session, document: Document, text: s
     """The session's text, and its findings where the client sees them, are those of a fresh start with this text."""
     assert document.source.text == text
     found = await session.settled(document)
-    expected = fresh.project.analyze(None, text)
+    expected = fresh.project.analyze(None, Source(text))
     assert not expected.crashes, expected.crashes[0].traceback
     assert found == expected
 

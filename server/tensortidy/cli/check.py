@@ -18,6 +18,7 @@ from tensortidy.cli.selection import Selection, known_rules, selection_options, 
 from tensortidy.cli.trouble import tell_trouble
 from tensortidy.cli.work import Worker
 from tensortidy.project import Project
+from tensortidy.source import Source
 
 STANDARD_INPUT = Path("-")
 
@@ -74,7 +75,7 @@ def report(project: Project, found: Path | files.FileError) -> FileReport:
 def _standard_input(project: Project, name: Path) -> Iterator[FileReport]:
     def analyze(file: files.SourceFile) -> FileReport:
         project.change(name, file.text)  # for files that import this one, and are imported by it
-        return FileReport(name, file, project.analyze(name, file.text))
+        return FileReport(name, file, project.analyze(name, Source(file.text)))
 
     if not project.is_excluded(name):
         raw = sys.stdin.buffer.read()

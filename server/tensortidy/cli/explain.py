@@ -101,7 +101,7 @@ def _explained(project: Project, file: files.SourceFile, line: int) -> Explained
     silence = "the configuration leaves this file out" if excluded else ""
     if not model.frameworks:
         silence = "the file imports neither PyTorch nor TensorFlow nor Keras, so that no rule looks at it"
-    analysis = project.analyze(path, file.text) if not excluded else FileReport(path).analysis
+    analysis = project.analyze(path, Source(file.text)) if not excluded else FileReport(path).analysis
     error = f"has broken syntax near line {line}, so that what is said of it may be wrong: {broken}" if broken else ""
     return ExplainedLine(file.path, file, analysis, error, (), explanation_of(model, line), silence)
 

@@ -80,7 +80,7 @@ def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) 
     def mend(file: files.SourceFile) -> FileReport:
         def analyze_again(source: Source) -> Analysis:
             known = found.file is not None and source.text == found.file.text
-            analysis = found.analysis if known else project.analyze(file.path, source.text)
+            analysis = found.analysis if known else project.analyze(file.path, source)
             crashes.update({crash.rule: crash for crash in analysis.crashes if crash.rule not in crashes})
             left_out.append(analysis.left_out)
             return analysis

@@ -15,6 +15,7 @@ from tensortidy.cache import Facts, Texts, gather
 from tensortidy.cli.reports import FileReport, examine
 from tensortidy.knowledge import OwnFacts
 from tensortidy.project import Project
+from tensortidy.source import Source
 
 GatheredFacts = dict[OwnFacts, Facts]
 """What answers rest on, for each set of facts that users tell."""
@@ -38,7 +39,7 @@ class Worker:
         """What is to be said of one file that was found. Changes nothing."""
 
         def analyze(file: files.SourceFile) -> FileReport:
-            return FileReport(file.path, file, self.project.analyze(file.path, file.text))
+            return FileReport(file.path, file, self.project.analyze(file.path, Source(file.text)))
 
         return examine(self.project, found, analyze, read=self._read)
 

@@ -73,7 +73,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     source, path = document.source, document.path
 
     def analyze_again(text: Source) -> Analysis:
-        return session.answer(path, text.text, may_read=False).analysis
+        return session.answer(path, text, may_read=False).analysis
 
     result = await session.in_worker(lambda: fix_all(source, analyze_again, rules=rules))
     edits = list(difference(source, result.text))

@@ -95,6 +95,7 @@ class Document:
     ) -> None:
         """Apply a client's changes, each to the text that the one before it left."""
         earlier = Earlier(self.source, self.best.analysis) if self.best is not None else self.earlier
+        self._drop_answers()  # at once: who finds them stops, and leaves the time to what is to come
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
                 span = converter.span(self.source, change.range)
@@ -103,7 +104,6 @@ class Document:
                 self.source = Source(change.text)
         self.version = version
         self._no_longer_this_text()
-        self._drop_answers()
         self.earlier = earlier
 
     def close(self) -> None:

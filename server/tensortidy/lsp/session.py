@@ -133,7 +133,7 @@ class Session:
     def answer(
         self,
         path: Path | None,
-        text: str,
+        source: Source,
         memory: Memory | None = None,
         since: Earlier | None = None,
         *,
@@ -147,7 +147,7 @@ class Session:
         give_way = self._worker.give_way if may_read else go_on
         others = self.project.view(path, may_read=may_read, give_way=give_way) if path else None
         try:
-            analysis = self.project.analyze(path, text, memory, others, since, give_way)
+            analysis = self.project.analyze(path, source, memory, others, since, give_way)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
             message = f"{type(error).__name__}: {error}"
             analysis = Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
@@ -157,10 +157,10 @@ class Session:
 
     def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
         self._remember(document)
-        path, text, memory = document.path, document.source.text, document.memory
+        path, source, memory = document.path, document.source, document.memory
         since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
-        return self._worker.submit(lambda: self.answer(path, text, memory, since, may_read=may_read), urgency)
+        return self._worker.submit(lambda: self.answer(path, source, memory, since, may_read=may_read), urgency)
 
     def _remember(self, document: Document) -> None:
         """Let the documents that were asked about last keep their models, and no others."""

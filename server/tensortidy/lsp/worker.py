@@ -45,6 +45,8 @@ class _Task:
     future: Future[Any] = field(compare=False, default_factory=Future)
     is_abandoned: bool = field(compare=False, default=False)
     """Whether nobody waits for it any more."""
+    interrupted: Interrupted | None = field(compare=False, default=None)
+    """What interrupted it. All that it had made is kept until it goes on: freeing that would take time now."""
 
     def leave(self, asked: asyncio.Future[Any]) -> None:
         """What becomes of it where the one who asked is done waiting."""
@@ -89,10 +91,11 @@ class Worker:
         task = self._waiting.get()
         if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):
             return
-        self._current = task
+        self._current, task.interrupted = task, None
         try:
             result = task.work()
-        except Interrupted:
+        except Interrupted as interrupted:
+            task.interrupted = interrupted
             self._waiting.put(task)
             self._thread.submit(self._do_next)
         except BaseException as error:  # told to who asked, whatever it is

@@ -101,7 +101,7 @@ async def _diagnostics(
         text = (await session.in_worker(lambda: files.read(path), Urgency.LATER)).text
     except files.FileError:
         return None, None  # vanished meanwhile, or not text
-    answer = await session.in_worker(lambda: session.answer(path, text, may_read=True), Urgency.LATER)
+    answer = await session.in_worker(lambda: session.answer(path, Source(text), may_read=True), Urgency.LATER)
     tell(uri, answer.analysis.crashes)
     found = session.converted(uri, Source(text), answer.analysis)
     disk.found[path] = (stamp, answer.uses, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from tensortidy.budget import Evaluations
@@ -15,6 +15,7 @@ from tensortidy.semantics.grad_mode import GradMode
 from tensortidy.semantics.libraries import Libraries
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
+from tensortidy.semantics.summaries import go_on
 from tensortidy.semantics.values import (
     DETACHED,
     NOT_YET,
@@ -30,6 +31,10 @@ from tensortidy.semantics.values import (
 
 Environment = dict[str, Value]
 """The values of variables, and of attribute chains like ``self.loss``, at one point of a function."""
+
+
+# So many expressions are evaluated between two looks at who else waits: about a millisecond.
+_AT_ONCE = 50
 
 
 class Assignments(Libraries):
@@ -50,6 +55,8 @@ class Assignments(Libraries):
         self.evidence = evidence
         self.values: dict[ast.AST, Value] = structure.kept(finely=True)
         self.evaluations = Evaluations()
+        self.give_way: Callable[[], None] = go_on
+        """Called now and then; it may raise, and then nothing more is to be asked."""
         self.fed = structure.kept_set()
         self.proved = structure.kept_set()
         """Origins of unknown values on which backward() is called: tensors of a graph."""
@@ -61,6 +68,8 @@ class Assignments(Libraries):
     def evaluate(self, node: ast.expr, env: Environment) -> Value:
         """Evaluate an expression and remember its value, joined with those of earlier times."""
         self.evaluations.spend()
+        if not self.evaluations.spent % _AT_ONCE:
+            self.give_way()
         value = self._evaluate(node, env)
         if not value.origins and value.kind is None and not value.maybe and value is not NOT_YET:
             value = unknown(node) if value is UNKNOWN else value.made_at(node)

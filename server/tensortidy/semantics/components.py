@@ -90,7 +90,7 @@ class Components:
     @cached_property
     def structure(self) -> Structure:
         """Where nodes stand: parents, blocks, loops, functions."""
-        return Structure(self.module)
+        return Structure(self.module, self._give_way)
 
     @cached_property
     def names(self) -> Names:

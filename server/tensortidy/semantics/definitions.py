@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
 
 from tensortidy.budget import Evaluations
@@ -19,7 +18,7 @@ from tensortidy.semantics.names import Names, parameters
 from tensortidy.semantics.operations import without_terms
 from tensortidy.semantics.replays import Replays
 from tensortidy.semantics.structure import Function, Scope, Structure
-from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, go_on, parameter_names
+from tensortidy.semantics.summaries import Does, Effect, FunctionSummary, parameter_names
 from tensortidy.semantics.values import (
     INPUT,
     NONE,
@@ -51,8 +50,6 @@ class Definitions(Attributes):
         self._given: dict[ast.AST, list[Value]] = structure.kept()
         self._recursive = structure.kept_set()
         self._entering: set[ast.AST] = set()
-        self.give_way: Callable[[], None] = go_on
-        """Called before each function is run; it may raise, and then nothing more is to be asked."""
         self.replays: Replays | None = None
         """What statements did when they were last run, where that is remembered."""
         self._loop_exits: list[list[Environment]] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from typing import cast
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # Fields that hold no nodes of a place of their own: texts, and the operators and contexts that trees share.
@@ -12,6 +13,10 @@ _NO_CHILDREN = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
     "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
 })  # fmt: skip
+
+
+Collect = Callable[[Iterator[ast.AST]], Collection[str]]
+"""Finds something among nodes."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Part:
     end: int
     by_type: dict[type[ast.AST], list[ast.AST]]
     outside: list[ast.AST]
-    gathered: dict[Callable[[Iterator[ast.AST]], Collection[str]], Collection[str]] = field(default_factory=dict)
+    gathered: dict[Collect, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,26 @@ def name_read(node: ast.AST) -> str:
     if isinstance(node, ast.Name):
         return node.id if isinstance(node.ctx, ast.Load) else ""
     return node.attr if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) else ""
+
+
+class Reads:
+    """The places that read variables, and attributes of anything, by their names."""
+
+    def __init__(self, nodes: Iterable[ast.AST]) -> None:
+        self._places: dict[str, list[ast.expr]] = {}
+        self.advance(frozenset(), nodes)
+
+    def advance(self, gone: Set[ast.AST], new: Iterable[ast.AST]) -> None:
+        """Take out some nodes, and take in others."""
+        for name in {name_read(node) for node in gone} & self._places.keys():
+            self._places[name] = [node for node in self._places[name] if node not in gone]
+        for node in new:
+            if name := name_read(node):
+                self._places.setdefault(name, []).append(cast("ast.expr", node))
+
+    def of(self, name: str) -> Sequence[ast.expr]:
+        """Every place that reads a name."""
+        return self._places.get(name, ())
 
 
 def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from typing import Any, cast
 
-from tensortidy.semantics.shapes import SHAPES, Part, Shape, name_read, runs_outside
+from tensortidy.semantics.shapes import SHAPES, Collect, Part, Reads, Shape, runs_outside
+from tensortidy.semantics.summaries import go_on
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
@@ -25,7 +26,7 @@ class Structure:
     a slice of them. As the module is edited, only what is new is taken in: see ``advance``.
     """
 
-    def __init__(self, module: ast.Module) -> None:
+    def __init__(self, module: ast.Module, give_way: Callable[[], None] = go_on) -> None:
         self.module = module
         self._parents: dict[ast.AST, ast.AST] = {}
         self._statements: dict[ast.AST, ast.stmt] = {}
@@ -36,12 +37,13 @@ class Structure:
         self._places: dict[ast.AST, int] = {}
         self._parts: dict[ast.stmt, Part] = {}
         self._in_class: dict[ast.AST, list[Part]] = {}
-        self._reads: dict[str, list[ast.expr]] | None = None
+        self._gathered: dict[Collect, Set[str]] = {}
+        self._reads: Reads | None = None
         self._tables: list[dict[ast.AST, Any]] = []
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
-        self._take_over({}, (), frozenset())
+        self._take_over({}, (), frozenset(), give_way)
 
     # ------------------------------------------------------------ edits
 
@@ -97,7 +99,13 @@ class Structure:
             if isinstance(statement, ast.ClassDef):
                 yield from ((inner, statement) for inner in statement.body)
 
-    def _take_over(self, kept: Mapping[ast.stmt, Part], gone: Sequence[Part], edited: frozenset[ast.AST]) -> None:
+    def _take_over(
+        self,
+        kept: Mapping[ast.stmt, Part],
+        gone: Sequence[Part],
+        edited: frozenset[ast.AST],
+        give_way: Callable[[], None] = go_on,
+    ) -> None:
         """Make the parts of all statements but those that are kept; ``edited`` are the nodes of the parts that go."""
         for part in gone:
             self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
@@ -105,11 +113,12 @@ class Structure:
                 for scope in part.by_type.get(kind, ()):
                     self._by_scope.pop(scope, None)
         new: list[Part] = []
-        self._parts, self._in_class = {}, {}
+        self._parts, self._in_class, self._gathered = {}, {}, {}
         for statement, parent in self._statements_with_parts():
             if statement in kept:
                 self._parts[statement] = kept[statement]
             else:
+                give_way()
                 self._parts[statement] = self._index(statement, parent)
                 new.append(self._parts[statement])
             if parent is not self.module:
@@ -120,15 +129,7 @@ class Structure:
             for table in (self._parents, self._statements, self._scopes, self._places):
                 table.pop(node, None)
         if self._reads is not None:
-            self._advance_reads(self._reads, gone_nodes, [node for node in there if node not in edited])
-
-    @staticmethod
-    def _advance_reads(reads: dict[str, list[ast.expr]], gone: Set[ast.AST], new: Collection[ast.AST]) -> None:
-        for name in {name_read(node) for node in gone} & reads.keys():
-            reads[name] = [node for node in reads[name] if node not in gone]
-        for node in new:
-            if name := name_read(node):
-                reads.setdefault(name, []).append(cast("ast.expr", node))
+            self._reads.advance(gone_nodes, [node for node in there if node not in edited])
 
     # ------------------------------------------------------------ nodes
 
@@ -151,19 +152,17 @@ class Structure:
     def reads(self, name: str) -> Sequence[ast.expr]:
         """Every place that reads a variable of this name, or an attribute of this name of anything."""
         if self._reads is None:
-            self._reads = {}
-            nodes = [node for part in self._parts.values() for node in self._nodes[part.start : part.end]]
-            self._advance_reads(self._reads, frozenset(), nodes)
-        return self._reads.get(name, ())
+            self._reads = Reads(self.walk(self.module))
+        return self._reads.of(name)
 
-    def gathered(self, collect: Callable[[Iterator[ast.AST]], Collection[str]]) -> Set[str]:
+    def gathered(self, collect: Collect) -> Set[str]:
         """What a function finds among the nodes of the module, asked of each statement of the top level once."""
-        found: set[str] = set()
-        for part in self._parts.values():
-            if collect not in part.gathered:
-                part.gathered[collect] = collect(self._nodes[at] for at in range(part.start, part.end))
-            found.update(part.gathered[collect])
-        return found
+        if collect not in self._gathered:
+            for part in self._parts.values():
+                if collect not in part.gathered:
+                    part.gathered[collect] = collect(self._nodes[at] for at in range(part.start, part.end))
+            self._gathered[collect] = set().union(*(part.gathered[collect] for part in self._parts.values()))
+        return self._gathered[collect]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node right around this one; None for the module. (Shared operators and contexts have none of use.)"""
