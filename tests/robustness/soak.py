@@ -54,7 +54,7 @@ class Soak:
 
     @property
     def is_tidy(self) -> bool:
-        """Whether no task was left behind after warm-up, and no more threads than a pool has: its last may come late."""
+        """Whether no task was left behind after warm-up, and no more threads than a pool has, its last coming late."""
         after = self.measures[len(self.measures) // 3 :]
         return len({measure.tasks for measure in after}) == 1 and max(item.threads for item in after) <= _MOST_THREADS
 
