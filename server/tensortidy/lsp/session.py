@@ -25,7 +25,7 @@ from tensortidy.source import Source
 Result = TypeVar("Result")
 
 # So many documents keep their models from one edit to the next: they take about ten times the room of the text.
-_REMEMBERED = 3
+_REMEMBERED = 2
 
 
 @dataclass

@@ -89,9 +89,10 @@ class Worker:
 
     def _do_next(self) -> None:
         task = self._waiting.get()
+        task.interrupted = None
         if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):
             return
-        self._current, task.interrupted = task, None
+        self._current = task
         try:
             result = task.work()
         except Interrupted as interrupted:
