@@ -61,11 +61,17 @@ class Change:
         is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
         for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():
             inner = [part for part in block if self._touches(part)]
+            if not inner and any(map(self._is_between, block, block[1:])):
+                return ()  # a comment, or what cannot be parsed while it is being typed
             whole = is_long or all(isinstance(part, Function | ast.ClassDef) for part in inner)
             if inner and whole and self.start >= first_line(inner[0]):
                 if self.new_end <= (inner[-1].end_lineno or 0) + 1:
                     return [region for part in inner for region in self._regions(part)]
         return (statement,)
+
+    def _is_between(self, before: ast.stmt, after: ast.stmt) -> bool:
+        """Whether the change is between two neighbouring statements."""
+        return (before.end_lineno or 0) < self.start and self.new_end <= first_line(after)
 
     def _touches(self, statement: ast.stmt) -> bool:
         gap = 1 if self.new_end < self.old_end else 0  # what was deleted belonged to what is before it, or behind it

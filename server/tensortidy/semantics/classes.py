@@ -12,6 +12,10 @@ from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.summaries import ClassSummary, FunctionSummary
 from tensortidy.semantics.values import Answer, Value
 
+_BARE_MODULES = frozenset({"torch.nn.Module", "torch.nn.modules.Module", "torch.nn.modules.module.Module"})
+_PARAMETERS = frozenset({"torch.nn.Parameter", "torch.nn.parameter.Parameter", "torch.nn.ParameterList"})
+_MODULE_METHODS = frozenset({"add_module", "register_module"})
+
 
 class Classes:
     """Questions about the classes defined in one module, through bases in other files too."""
@@ -55,6 +59,45 @@ class Classes:
     def is_module(self, definition: ast.ClassDef) -> Answer:
         """Whether a class is a ``torch.nn.Module``."""
         return self.kind(definition)[1]
+
+    def has_parameters(self, definition: ast.ClassDef) -> bool:
+        """Whether a module has parameters, as far as one can see: True where one cannot.
+
+        It has none where its bases have none, and it builds no module or parameter and calls nothing that it was given.
+        """
+        names, complete = self.ancestry(definition)
+        if not complete or any(self._knowledge.instance_of(name) is not None for name in names - _BARE_MODULES):
+            return True
+        if any(
+            isinstance(node, ast.Call) and self._brings_parameters(node, definition)
+            for node in self._structure.walk(definition)
+        ):
+            return True
+        return any(
+            self.has_parameters(base) if isinstance(base, ast.ClassDef) else base.has_parameters()
+            for base in self._bases(definition)
+        )
+
+    def _brings_parameters(self, call: ast.Call, definition: ast.ClassDef) -> bool:
+        """``nn.Linear(4, 4)``, ``nn.Parameter(x)``, ``self.layer(x)``."""
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=this), attr=called):
+                method = self._structure.function(call)
+                if isinstance(method, Function) and this == self.self_name(method):
+                    return called in _MODULE_METHODS or (
+                        bool(self.assignments(definition, called)) and self.method(definition, called) is None
+                    )
+        name = self._names.qualified(call.func)
+        if name is not None:
+            without = self._knowledge.is_one_of(name, "modules without parameters")
+            if name in _PARAMETERS:  # with `requires_grad=…`, whoever builds the module decides
+                return all(keyword.arg != "requires_grad" for keyword in call.keywords)
+            return not without and self._knowledge.instance_of(name) is Kind.MODULE
+        local = self._names.definition(call.func)
+        if isinstance(local, ast.ClassDef):
+            return local is not definition and self.is_module(local) is Answer.YES
+        other = self._elsewhere(call.func)
+        return other is not None and other.kind()[0] is Kind.MODULE
 
     def is_managed(self, definition: ast.ClassDef) -> bool:
         """Whether a framework (Lightning, Trainer) runs its hooks and keeps gradients and graphs in order."""

@@ -52,6 +52,10 @@ class OtherClass(ClassSummary):
         """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
         return self._fact(f"attribute {name}", lambda model, node: self._attribute(model, node, name), None)
 
+    def has_parameters(self) -> bool:
+        """Whether a module has parameters, as far as one can see: True where one cannot."""
+        return self._fact("parameters", _has_parameters, True)
+
     def uses(self, name: str) -> tuple[Answer, ...]:
         """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
         return self._fact(f"uses {name}", lambda model, node: _uses(model, node, name), ())
@@ -64,6 +68,8 @@ class OtherClass(ClassSummary):
                 return self.ancestry()
             case "kind":
                 return self.kind()
+            case "parameters":
+                return self.has_parameters()
             case "method":
                 return self.method(name)
             case "uses":
@@ -97,6 +103,10 @@ def _ancestry(model: Model, node: ast.ClassDef) -> tuple[frozenset[str], bool]:
 
 def _kind(model: Model, node: ast.ClassDef) -> tuple[Kind | None, Answer]:
     return model.classes.kind(node)
+
+
+def _has_parameters(model: Model, node: ast.ClassDef) -> bool:
+    return model.classes.has_parameters(node)
 
 
 def _uses(model: Model, node: ast.ClassDef, name: str) -> tuple[Answer, ...]:

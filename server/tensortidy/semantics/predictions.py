@@ -13,6 +13,7 @@ from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.phases import Phase, Phases
 from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.summaries import ClassSummary
 from tensortidy.semantics.values import Answer
 
 _BUILTINS = frozenset({"print", "len", "float", "int", "str", "isinstance", "max", "min", "list", "tuple", "range"})
@@ -78,11 +79,21 @@ class Predictions:
 
     def _runs_with_graph(self, call: ast.Call) -> bool:
         called, value = self._inference.value(call.func), self._inference.value(call)
-        if called.kind is not Kind.MODULE or called.is_frozen:
-            return False
-        if called.name and self._knowledge.is_one_of(called.name, "modules without parameters"):
+        if called.kind is not Kind.MODULE or called.is_frozen or not self.is_model(call.func):
             return False
         return value.kind in (Kind.TENSOR, Kind.CONTAINER) and value.graph is Answer.YES
+
+    def is_model(self, node: ast.expr) -> bool:
+        """Whether a module has parameters, and is more than one layer, whose graph holds little but its input."""
+        module = self._inference.value(node)
+        if module.name and self._knowledge.is_one_of(module.name, "modules without parameters"):
+            return False
+        if module.name and self._knowledge.is_one_of(module.name, "single layers"):
+            return False
+        definition = module.definition
+        if isinstance(definition, ast.ClassDef):
+            return self._inference.classes.has_parameters(definition)
+        return not isinstance(definition, ClassSummary) or definition.has_parameters()
 
     def _cuts(self, node: ast.AST) -> bool:
         """``logits.argmax(1)``, ``q.max().item()``, ``torch.argmax(q)``: what comes out has no graph."""

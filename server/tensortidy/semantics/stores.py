@@ -71,7 +71,7 @@ class Stores:
             return True
         for node in self._structure.walk(self._structure.module if "." in path else home):
             match node:
-                case ast.Call(func=ast.Attribute(attr=method, value=emptied)):
+                case ast.Attribute(attr=method, value=emptied):  # kept.pop(key), finalize(x, kept.pop, key)
                     if self._knowledge.is_one_of(method, "emptying methods") and _last(emptied) == last:
                         return True
                 case ast.Delete(targets=targets):

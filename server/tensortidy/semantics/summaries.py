@@ -118,6 +118,10 @@ class ClassSummary(ABC):
         """What its methods assign to an attribute, in terms of its constructor's; None where they assign nothing."""
 
     @abstractmethod
+    def has_parameters(self) -> bool:
+        """Whether a module has parameters, as far as one can see: True where one cannot."""
+
+    @abstractmethod
     def uses(self, name: str) -> tuple[Answer, ...]:
         """The grad modes in which its methods, and those of its bases, use ``self.<name>``."""
 

@@ -20,7 +20,7 @@ from tensortidy.rule import (
     Severity,
     span_of,
 )
-from tensortidy.semantics import Evaluation, Function, Model, Prediction
+from tensortidy.semantics import Answer, Evaluation, Function, Model, Prediction
 
 
 class MishandledInferenceGradient(Rule):
@@ -133,7 +133,9 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
             return  # evaluation, which is another smell
         if model.evaluations.trains(model.module):
             return  # and so is that
-        first = found.calls[0]
+        first = next((call for call in found.calls if model.predictions.is_model(call.func)), None)
+        if first is None:
+            return
         loop = model.structure.loop(first)
         returned = model.evaluations.lets_graphs_out(function)
         if returned and loop is None:
@@ -147,6 +149,8 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
             doubt = "tensors of the prediction are returned, and a caller might back-propagate through them"
         elif handed is not None:
             doubt = f"`{model.text(handed.func)}` gets the model and may need gradients"
+        owner = model.structure.class_of(found.switch)
+        is_own = owner is not None and model.classes.is_module(owner) is Answer.YES  # who calls it may track nothing
         whole = function if function is not None and not model.evaluations.needs_graphs(function) else None
         yield self.finding(
             first,
@@ -155,7 +159,7 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
             related=tuple(related),
             assumptions=model.value(first).assumptions,
             fix=self._fix(whole, found.statements, doubt, model),
-            severity=None if loop is not None or function is not None else Severity.INFORMATION,
+            severity=None if not is_own and (loop is not None or function is not None) else Severity.INFORMATION,
         )
 
     @staticmethod

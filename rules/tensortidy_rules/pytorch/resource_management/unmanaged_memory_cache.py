@@ -25,6 +25,7 @@ from tensortidy.source import Position, Span
 
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 _ENTRIES = 128
+_USUAL, _FEW = 128, 8  # entries of `lru_cache` unless told otherwise, and so few that it mostly is meant so
 
 
 class UnmanagedMemoryCache(Rule):
@@ -138,6 +139,7 @@ print(Positions(4)(torch.zeros(3, 4)))
                 f"The cache of `{node.name}` belongs to the class `{owner.name}` and has `self` in its keys: objects "
                 f"with {held} stay in memory after their deletion{_until(cache, model)}. Make a cache for each object "
                 "in `__init__`.",
+                severity=Severity.INFORMATION if 0 <= _size(cache, model) <= _FEW else None,
                 related=(Related(span_of(cache), "the cache, one for all objects"),),
                 fix=self._for_each_object(node, cache, owner, model),
             )
@@ -218,15 +220,21 @@ def _is_cache(decorator: ast.expr, model: Model) -> bool:
 
 def _until(cache: ast.expr, model: Model) -> str:
     """When an entry goes: `` until 128 other calls have pushed them out``; empty where that is never, or not known."""
-    if not isinstance(cache, ast.Call):
-        return " until 128 other calls push them out" if model.qualified(cache) == "functools.lru_cache" else ""
-    given = [*cache.args[:1], *(item.value for item in cache.keywords if item.arg == "maxsize")]
-    if not given:
-        return " until 128 other calls push them out"
-    most = given[0].value if isinstance(given[0], ast.Constant) else None
-    if not isinstance(most, int):
+    most = _size(cache, model)
+    if most < 0:
         return ""
     return f" until {most} other calls push them out" if most > 1 else " until another call pushes them out"
+
+
+def _size(cache: ast.expr, model: Model) -> int:
+    """How many entries a cache keeps at most; -1 where it keeps all, or that is not known."""
+    if not isinstance(cache, ast.Call):
+        return _USUAL if model.qualified(cache) == "functools.lru_cache" else -1
+    given = [*cache.args[:1], *(item.value for item in cache.keywords if item.arg == "maxsize")]
+    if not given:
+        return _USUAL if model.qualified(cache.func) == "functools.lru_cache" else -1
+    most = given[0].value if isinstance(given[0], ast.Constant) else None
+    return most if isinstance(most, int) else -1
 
 
 def _held(owner: ast.ClassDef, model: Model) -> str | None:
