@@ -284,3 +284,9 @@ def test_a_bracket_that_is_not_closed_yet_does_not_swallow_the_statements_below(
 
 def test_brackets_that_are_never_closed_cost_no_more_than_few_looks_at_the_text() -> None:
     assert len(list(cut("f(\n" * 30_000, closes_brackets=True))) < 20
+
+
+def test_a_suite_of_broken_statements_alone_passes() -> None:
+    [function] = tree("def f():\n    a = = 2\n").body
+    assert isinstance(function, ast.FunctionDef)
+    assert [type(statement) for statement in function.body] == [ast.Pass]

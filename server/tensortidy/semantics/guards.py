@@ -65,7 +65,7 @@ class Guards:
     def _ways_out(self, statement: ast.stmt) -> Iterator[ast.expr]:
         block = self._structure.block(statement)
         for earlier in block[: block.index(statement)]:
-            if isinstance(earlier, ast.If) and earlier.body and isinstance(earlier.body[-1], _LEAVING):
+            if isinstance(earlier, ast.If) and isinstance(earlier.body[-1], _LEAVING):
                 yield earlier.test
 
 

@@ -75,9 +75,9 @@ class _StatementLowering(ExpressionLowering):
         return body
 
     def _suite(self, node: Parso) -> list[ast.stmt]:
-        if node.type == "suite":
-            return self.block(node.children)
-        return self.block([node])  # `if x: statement` on one line
+        """The statements of a suite; `pass` where all of them are broken, since Python has no empty one."""
+        children = node.children if node.type == "suite" else [node]  # `if x: statement` on one line
+        return self.block(children) or [self.at(ast.Pass(), node)]
 
     # ------------------------------------------------------------ compound statements
 

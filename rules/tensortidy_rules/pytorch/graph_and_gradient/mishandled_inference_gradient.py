@@ -97,13 +97,10 @@ print(Agent().act([0.1, 0.2, 0.3, 0.4]) in (0, 1))
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report the first module call of a prediction that tracks gradients."""
-        # (a body may be empty where its statements are broken)
-        if model.roles.is_test(node.body[0] if isinstance(node, Function) and node.body else node):
+        if model.roles.is_test(node.body[0] if isinstance(node, Function) else node):
             return  # a few samples, compared and dropped
         if isinstance(node, Function):
-            found = (
-                None if not node.body or model.roles.is_forward(node.body[0]) else model.predictions.prediction(node)
-            )
+            found = None if model.roles.is_forward(node.body[0]) else model.predictions.prediction(node)
             if found is not None and not any(self._evaluation(part, model) for part in model.structure.walk(node)):
                 yield self._predicted(found, model)
         elif (evaluation := self._evaluation(node, model)) is not None:
