@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
 
+from real_code.packages import PackageError, pinned, provide
 from tensortidy import files
 from tensortidy.knowledge import built_in
 
@@ -12,6 +14,9 @@ TESTS = Path(__file__).parents[1]
 CACHE = TESTS.parent / ".real-code"
 """Where `make real-code` puts its packages."""
 SEEDS = Path(__file__).parent / "seeds"
+
+
+_SHORT = 5_000  # bytes
 
 
 @cache
@@ -22,11 +27,22 @@ def small() -> tuple[Path, ...]:
 
 @cache
 def real() -> tuple[Path, ...]:
-    """The files of the downloaded packages that name a framework. Raises SystemExit where there are none."""
+    """The files of the packages of `make real-code` that name a framework. Raises SystemExit where there are none."""
+    for package in pinned():
+        try:
+            provide(package, CACHE)
+        except PackageError as error:
+            print(error, file=sys.stderr)
     found = tuple(path for path in sorted(CACHE.rglob("*.py")) if _is_relevant(path))
     if not found:
-        raise SystemExit(f"No files in {CACHE}: run `make real-code` first.")
+        raise SystemExit(f"No files in {CACHE}.")
     return found
+
+
+@cache
+def short() -> tuple[Path, ...]:
+    """Those of the real files that have few lines. Raises SystemExit where there are none."""
+    return tuple(path for path in real() if path.stat().st_size < _SHORT)
 
 
 @cache

@@ -22,12 +22,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from robustness import edits, fixes, shapes, soak
-from robustness.corpus import CACHE, SEEDS, projects, real
+from robustness.corpus import CACHE, SEEDS, projects, real, short
 from robustness.mutations import examine, mutated
 
 PATIENCE = 120.0  # CPU seconds: what takes longer is said to hang
 _CHUNK = 20
 _PROCESSES = os.cpu_count() or 1
+_LONG_FILE = 10  # each tenth sequence is of a file of any length: they take seconds
 _LONG_SHAPE = 100_000  # characters
 
 
@@ -110,7 +111,8 @@ def _mutation(number: int) -> str:
 
 
 def _edit(number: int) -> str:
-    path = real()[number % len(real())]
+    chosen = short() if number % _LONG_FILE else real()
+    path = chosen[number % len(chosen)]
     sequence = edits.sequence(path, number)
     return _guarded(path, lambda: edits.examine(sequence), f"edits-{number}.json", sequence.to_json)
 
