@@ -28,7 +28,7 @@ from robustness.mutations import examine, mutated
 PATIENCE = 120.0  # CPU seconds: what takes longer is said to hang
 _CHUNK = 20
 _PROCESSES = os.cpu_count() or 1
-_LONG_FILE = 10  # each tenth sequence is of a file of any length: they take seconds
+_LONG_FILE = 10  # each tenth try is with a file of any length: they take seconds
 _LONG_SHAPE = 100_000  # characters
 
 
@@ -102,8 +102,14 @@ def _chunk(kind: str, begin: int, end: int) -> list[str]:
 # ---------------------------------------------------------------- tries
 
 
+def _file(number: int) -> Path:
+    """The file of a try."""
+    chosen = short() if number % _LONG_FILE else real()
+    return chosen[number % len(chosen)]
+
+
 def _mutation(number: int) -> str:
-    path = real()[number % len(real())]
+    path = _file(number)
     text = mutated(path.read_bytes(), number)
     if text is None:
         return ""
@@ -111,8 +117,7 @@ def _mutation(number: int) -> str:
 
 
 def _edit(number: int) -> str:
-    chosen = short() if number % _LONG_FILE else real()
-    path = chosen[number % len(chosen)]
+    path = _file(number)
     sequence = edits.sequence(path, number)
     return _guarded(path, lambda: edits.examine(sequence), f"edits-{number}.json", sequence.to_json)
 
