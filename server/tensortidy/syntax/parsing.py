@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from tensortidy.syntax.lowering import lower_statements
 from tensortidy.syntax.modern import respell
 from tensortidy.syntax.units import has_statement
 
+_PREFIX = re.compile(r"#[^\r\n]*|\r\n|\r|\n|[^#\r\n]+")
+_LINE_ENDS = frozenset({"\r\n", "\r", "\n"})
 # The newest grammar that every supported parso knows; older Python parses as a part of it.
 _GRAMMAR = load_grammar(version="3.13")
 
@@ -53,7 +56,12 @@ def _comments(tree: Any) -> Iterator[tuple[str, int, int]]:
     leaf = tree.get_first_leaf()
     while leaf is not None:
         if "#" in leaf.prefix:
-            for part in leaf._split_prefix():
-                if part.type == "comment":
-                    yield (part.value, *part.start_pos)
+            line, column = leaf.get_start_pos_of_prefix()
+            if (line, column) == (1, 0) and leaf.prefix.startswith("\ufeff"):
+                column = -1  # a byte order mark takes no column
+            # (parso's own way to take a prefix apart raises where there is a byte order mark in the middle of a text)
+            for part in _PREFIX.finditer(leaf.prefix):
+                if part.group().startswith("#"):
+                    yield part.group(), line, column
+                line, column = (line + 1, 0) if part.group() in _LINE_ENDS else (line, column + len(part.group()))
         leaf = leaf.get_next_leaf()
