@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, field
 from typing import cast
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
 # Fields that hold no nodes of a place of their own: texts, and the operators and contexts that trees share.
 _NO_CHILDREN = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
@@ -46,7 +46,7 @@ class Shape:
     @classmethod
     def of(cls, kind: type[ast.AST]) -> Shape:
         """The shape of a kind."""
-        return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), issubclass(kind, _SCOPES))
+        return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), kind in SCOPES)
 
 
 def name_read(node: ast.AST) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from typing import Any, cast
 
-from tensortidy.semantics.shapes import SHAPES, Collect, Part, Reads, Shape, runs_outside
+from tensortidy.semantics.numbering import Numbering
+from tensortidy.semantics.shapes import SCOPES, Collect, Part, Reads, runs_outside
 from tensortidy.semantics.summaries import go_on
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,11 +15,10 @@ Loop = ast.For | ast.AsyncFor | ast.While
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 _BLOCKS = ("body", "orelse", "finalbody")
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-class Structure:
+class Structure(Numbering):
     """Parents and enclosing constructs of every node of one module.
 
     The nodes of each statement of the top level are kept in the order of their place, so that the nodes inside one are
@@ -27,14 +26,7 @@ class Structure:
     """
 
     def __init__(self, module: ast.Module, give_way: Callable[[], None] = go_on) -> None:
-        self.module = module
-        self._parents: dict[ast.AST, ast.AST] = {}
-        self._statements: dict[ast.AST, ast.stmt] = {}
-        self._scopes: dict[ast.AST, Scope] = {module: module}
-        self._by_scope: dict[ast.AST, list[ast.AST]] = defaultdict(list)
-        self._nodes: list[ast.AST] = []
-        self._ends: list[int] = []
-        self._places: dict[ast.AST, int] = {}
+        super().__init__(module)
         self._parts: dict[ast.stmt, Part] = {}
         self._in_class: dict[ast.AST, list[Part]] = {}
         self._gathered: dict[Collect, Set[str]] = {}
@@ -43,7 +35,7 @@ class Structure:
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
-        self._take_over({}, (), frozenset(), give_way)
+        self._take_over({}, (), frozenset(), frozenset(), give_way)
 
     # ------------------------------------------------------------ edits
 
@@ -77,7 +69,7 @@ class Structure:
         }
         gone = [part for statement, part in old.items() if statement not in kept]
         edited = frozenset(node for part in gone for node in self._nodes[part.start : part.end])
-        self._take_over(kept, gone, edited)
+        self._take_over(kept, gone, edited, frozenset(parsed))
         touched = set(edited)
         new = [statement for statement in body if statement not in kept]
         if any(item not in before or not isinstance(item, _DEFINITIONS) for item in new) or before.difference(body):
@@ -104,25 +96,28 @@ class Structure:
         kept: Mapping[ast.stmt, Part],
         gone: Sequence[Part],
         edited: frozenset[ast.AST],
+        parsed: frozenset[ast.stmt],
         give_way: Callable[[], None] = go_on,
     ) -> None:
         """Make the parts of all statements but those that are kept; ``edited`` are the nodes of the parts that go."""
         for part in gone:
-            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
-            for kind in _SCOPES:
+            for kind in SCOPES:
                 for scope in part.by_type.get(kind, ()):
                     self._by_scope.pop(scope, None)
         new: list[Part] = []
+        same = edited - parsed
         self._parts, self._in_class, self._gathered = {}, {}, {}
         for statement, parent in self._statements_with_parts():
             if statement in kept:
                 self._parts[statement] = kept[statement]
             else:
                 give_way()
-                self._parts[statement] = self._index(statement, parent)
+                self._parts[statement] = self.number(statement, parent, same)
                 new.append(self._parts[statement])
             if parent is not self.module:
                 self._in_class.setdefault(parent, []).append(self._parts[statement])
+        for part in gone:
+            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
         there = [node for part in new for node in self._nodes[part.start : part.end]]
         gone_nodes = edited.difference(there)
         for node in gone_nodes:
@@ -196,7 +191,7 @@ class Structure:
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope in which a node's names are looked up first."""
-        return self._scopes[node]
+        return cast("Scope", self._scopes[node])
 
     def nodes_of(self, scope: ast.AST) -> Sequence[ast.AST]:
         """The nodes that run when this scope does, in order of place; nested definitions stay closed.
@@ -250,49 +245,3 @@ class Structure:
         """The statements after this one in its block."""
         block = self.block(statement)
         return block[block.index(statement) + 1 :]
-
-    def _index(self, statement: ast.stmt, parent: ast.Module | ast.ClassDef) -> Part:
-        """Number the nodes of a statement in order of place, without recursion: expressions may be nested very deep.
-
-        What stands in a class of the top level is left to parts of its own.
-        """
-        nodes, places, parents, statements, scopes = (
-            self._nodes, self._places, self._parents, self._statements, self._scopes
-        )  # fmt: skip
-        start = len(nodes)
-        home = parent
-        is_class = parent is self.module and isinstance(statement, ast.ClassDef)
-        outside: list[ast.AST] = []
-        by_type: dict[type[ast.AST], list[ast.AST]] = {}
-        pending: list[tuple[ast.AST, ast.AST, Scope, ast.stmt]] = [(statement, parent, parent, statement)]
-        while pending:
-            node, around, scope, statement = pending.pop()
-            places[node] = len(nodes)
-            nodes.append(node)
-            scopes[node] = scope
-            parents[node] = around
-            (outside if scope is home else self._by_scope[scope]).append(node)
-            kind = type(node)
-            if kind in by_type:
-                by_type[kind].append(node)
-            else:
-                by_type[kind] = [node]
-            shape = SHAPES.get(kind) or Shape.of(kind)
-            if shape.is_statement:
-                statement = cast("ast.stmt", node)
-            statements[node] = statement
-            for name in shape.fields:
-                child = getattr(node, name, None)
-                if child is None or (is_class and name == "body" and around is self.module):
-                    continue
-                inner = cast("Scope", node) if shape.is_scope and name == "body" else scope
-                if isinstance(child, list):
-                    pending.extend([(item, node, inner, statement) for item in reversed(child) if item is not None])
-                else:
-                    pending.append((child, node, inner, statement))
-        ends = self._ends
-        ends.extend(range(start + 1, len(nodes) + 1))
-        for at in range(len(nodes) - 1, start, -1):
-            outer = places[parents[nodes[at]]]
-            ends[outer] = max(ends[outer], ends[at])
-        return Part(home, start, len(nodes), by_type, outside)

@@ -1,0 +1,57 @@
+"""The structure of a module that is edited is that of the same module looked at for the first time."""
+
+import ast
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tensortidy.semantics.structure import Structure
+from tensortidy.source import Source
+from tensortidy.syntax import SyntaxMemory, parse
+
+STATEMENTS = st.sampled_from([
+    "import torch\n", "x = f(y)\n", "x = lambda a: a + y\n", "@decorated\ndef f(a, b=x):\n    return a\n",
+    "for x in y:\n    if x:\n        break\n    z = x\n",
+    "class A(B):\n    c = 1\n\n    def f(self):\n        self.x = [x]\n",
+    "def outer():\n    def inner():\n        nonlocal x\n        x = 1\n    x = 2\n    with a as b:\n        inner()\n",
+    "while x:\n    x = g(\n", "try:\n    x\nexcept E:\n    y\nelse:\n    z\n", "# note\n", "\n",
+])  # fmt: skip
+MODULES = st.lists(STATEMENTS, min_size=1, max_size=8)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> Sequence[str]:
+    """A text and what becomes of it: statements come and go, at the top level and in functions, and names change."""
+    texts = ["".join(draw(MODULES))]
+    for _ in range(draw(st.integers(1, 4))):
+        lines = texts[-1].splitlines(keepends=True)
+        at = draw(st.integers(0, len(lines)))
+        indentation = draw(st.sampled_from(["", "    ", "        "]))
+        new = "".join(f"{indentation}{line}" for line in draw(STATEMENTS).splitlines(keepends=True))
+        texts.append("".join([*lines[:at], new, *lines[at + draw(st.integers(0, 2)) :]]))
+    return texts
+
+
+@given(edited())
+def test_a_structure_that_is_advanced_equals_a_new_one(texts: Sequence[str]) -> None:
+    memory = SyntaxMemory()
+    structure = Structure(parse(Source(texts[0]), memory, roughly=True).module)
+    structure.reads("x")
+    for text in texts[1:]:
+        syntax = parse(Source(text), memory, roughly=True)
+        structure.advance(syntax.module.body, syntax.parsed)
+        new = Structure(structure.module)
+        nodes = structure.walk(structure.module)
+        assert nodes == new.walk(new.module)
+        for node in nodes:
+            assert structure.parent(node) is new.parent(node)
+            assert structure.statement(node) is new.statement(node)
+            assert structure.scope(node) is new.scope(node)
+            assert structure.function(node) is new.function(node)
+            assert list(structure.walk(node)) == list(new.walk(node))
+            assert list(structure.nodes_of(node)) == list(new.nodes_of(node))
+        for kind in {type(node) for node in nodes}:
+            assert list(structure.nodes(kind)) == list(new.nodes(kind))
+        assert set(structure.reads("x")) == set(new.reads("x"))
+        assert all(isinstance(node, ast.AST) for node in nodes)
