@@ -186,6 +186,13 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     assert found(tmp_path) == ["sub/a.py"]
 
 
+def test_notebooks_are_found_where_they_are_asked_for(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.ipynb", "c.txt")
+    assert found(tmp_path) == ["a.py"]
+    items = files.discover([tmp_path], NOTHING_EXCLUDED, files.WITH_NOTEBOOKS)
+    assert [item.name for item in items if isinstance(item, Path)] == ["a.py", "b.ipynb"]
+
+
 def test_a_path_that_does_not_exist_is_an_error_and_the_others_are_found(tmp_path: Path) -> None:
     make(tmp_path, "a.py")
     missing, present = files.discover([tmp_path / "gone.py", tmp_path], NOTHING_EXCLUDED)

@@ -14,7 +14,11 @@ from pathlib import Path
 
 import pathspec
 
+from tensortidy import notebook
+from tensortidy.notebook import Notebook, NotebookError, read_notebook
+
 SUFFIXES = (".py", ".pyi")
+WITH_NOTEBOOKS = (*SUFFIXES, notebook.SUFFIX)
 
 # Folders that hold no source of the project's own.
 SKIPPED_FOLDERS = frozenset({
@@ -45,12 +49,16 @@ class FileError(Exception):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as it was read: its text, its line breaks as they are, and what is needed to write it back."""
+    """A file as it was read: its text, its line breaks as they are, and what is needed to write it back.
+
+    Of a notebook ``text`` is the Python in it, and ``notebook`` knows in which cell each line of that stands.
+    """
 
     path: Path
     text: str
     encoding: str
     raw: bytes
+    notebook: Notebook | None = None
 
 
 def absolute(path: Path) -> Path:
@@ -59,7 +67,7 @@ def absolute(path: Path) -> Path:
 
 
 def read(path: Path) -> SourceFile:
-    """Read a Python file by its byte order mark or its PEP 263 cookie, else as UTF-8.
+    """Read a Python file by its byte order mark or its PEP 263 cookie, else as UTF-8; and notebooks.
 
     Raises FileError for what is no regular file, cannot be read, or does not decode.
     """
@@ -75,7 +83,9 @@ def read(path: Path) -> SourceFile:
 
 
 def decode(path: Path, raw: bytes) -> SourceFile:
-    """Decode the bytes of a Python file. Raises FileError where they do not decode."""
+    """Decode the bytes of a Python file or a notebook. Raises FileError where they do not decode, or are neither."""
+    if path.suffix == notebook.SUFFIX:
+        return _decode_notebook(path, raw)
     encoding = _encoding_of(path, raw)
     try:
         if codecs.lookup(encoding).name in _FOR_NAMES:
@@ -86,6 +96,17 @@ def decode(path: Path, raw: bytes) -> SourceFile:
         raise FileError(path, f"is not {encoding} in line {line}: {_ADVICE}") from error
     except (LookupError, ValueError) as error:  # a codec that is not for files, as rot13
         raise FileError(path, f"cannot be decoded as {encoding}: {_ADVICE}") from error
+
+
+def _decode_notebook(path: Path, raw: bytes) -> SourceFile:
+    try:
+        found = read_notebook(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FileError(path, f"is not UTF-8 in line {line}, and notebooks are") from error
+    except NotebookError as error:
+        raise FileError(path, str(error)) from error
+    return SourceFile(path, found.text, "utf-8", raw, found)
 
 
 def _encoding_of(path: Path, raw: bytes) -> str:
@@ -105,9 +126,11 @@ def _encoding_of(path: Path, raw: bytes) -> str:
 def write(file: SourceFile, text: str) -> None:
     """Put a new text in the place of a file, in one step, with its encoding, byte order mark and mode.
 
-    Symbolic links are followed. Raises FileError when the file has changed since it was read, and where
-    the text cannot be encoded or written: the file is then as it was.
+    Symbolic links are followed. Raises FileError for notebooks, when the file has changed since it was read, and
+    where the text cannot be encoded or written: the file is then as it was.
     """
+    if file.notebook is not None:
+        raise FileError(file.path, "is a notebook, which cannot be written yet")
     target = Path(os.path.realpath(file.path))
     temporary: str | None = None
     try:
@@ -131,16 +154,18 @@ def write(file: SourceFile, text: str) -> None:
             os.unlink(temporary)
 
 
-def discover(paths: Iterable[Path], is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
+def discover(
+    paths: Iterable[Path], is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...] = SUFFIXES
+) -> Iterator[Path | FileError]:
     """The Python files under some paths, each once, in order; an error for what does not exist or cannot be listed.
 
-    Files that are named are taken whatever their suffix. Folders are walked without following links to folders, or
-    out of them, leaving out hidden and generated ones and what ``.gitignore`` files name. What ``is_excluded`` says is
-    left out in any case, as an editor leaves it out.
+    Files that are named are taken whatever their suffix, others where they have one of ``suffixes``. Folders are walked
+    without following links to folders, or out of them, leaving out hidden and generated ones and what ``.gitignore``
+    files name. What ``is_excluded`` says is left out in any case, as an editor leaves it out.
     """
     seen: set[Path] = set()
     for path in paths:
-        for item in _under(path, is_excluded):
+        for item in _under(path, is_excluded, suffixes):
             key = absolute(item) if isinstance(item, Path) else None
             if key not in seen:
                 yield item
@@ -148,16 +173,16 @@ def discover(paths: Iterable[Path], is_excluded: Callable[[Path], bool]) -> Iter
                 seen.add(key)
 
 
-def _under(path: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
+def _under(path: Path, is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...]) -> Iterator[Path | FileError]:
     if os.path.isdir(path):
-        yield from _walk(path, is_excluded)
+        yield from _walk(path, is_excluded, suffixes)
     elif not os.path.exists(path):
         yield FileError(path, "does not exist")
     elif not is_excluded(path):
         yield path
 
 
-def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | FileError]:
+def _walk(top: Path, is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...]) -> Iterator[Path | FileError]:
     unreadable: list[OSError] = []
     above = _ignores_above(absolute(top))
     ignores: dict[str, _Ignores] = {}
@@ -176,7 +201,7 @@ def _walk(top: Path, is_excluded: Callable[[Path], bool]) -> Iterator[Path | Fil
         )
         for name in sorted(names):
             path = here / name
-            if not name.endswith(SUFFIXES) or not os.path.isfile(path) or _leads_out(path, top):
+            if not name.endswith(suffixes) or not os.path.isfile(path) or _leads_out(path, top):
                 continue
             if not _ignored(path, specs) and not is_excluded(path):
                 yield path

@@ -80,6 +80,8 @@ def _place(text: str) -> tuple[Path, int]:
 
 def _explained(project: Project, file: files.SourceFile, line: int) -> ExplainedLine:
     """Explain a line of a file. Raises files.FileError where it has no such line, or where the line is broken."""
+    if file.notebook is not None:
+        raise files.FileError(file.path, "is a notebook, of which single lines cannot be explained yet")
     source = Source(file.text)
     last = source.line_count - (not source.line(source.line_count))
     if not 1 <= line <= last:

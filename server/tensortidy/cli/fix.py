@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -74,6 +74,8 @@ def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) 
         finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE) for finding in found.analysis.findings
     ):
         return found
+    if found.is_notebook:
+        return replace(found, error="is a notebook, which cannot be written yet: `tensortidy check` shows its fixes")
     crashes: dict[str, Crash] = {}
     left_out: list[str] = []
 

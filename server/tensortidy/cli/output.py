@@ -10,7 +10,7 @@ import click
 
 from tensortidy import __version__
 from tensortidy.cli.reports import FileReport, counted, shown
-from tensortidy.cli.terminal import name_of, on_one_line, uncontrolled
+from tensortidy.cli.terminal import on_one_line, uncontrolled
 from tensortidy.cli.trouble import config_problems
 from tensortidy.registry import Registry
 from tensortidy.rule import Card, Finding, Safety, Severity
@@ -39,13 +39,15 @@ def text_report(reports: Sequence[FileReport]) -> None:
 
 def _print_finding(report: FileReport, source: Source, finding: Finding) -> None:
     start = finding.span.start
-    place = click.style(f"{name_of(report.path)}:{start.line}:{start.column + 1}", bold=True)
+    place = click.style(f"{on_one_line(report.place(start.line))}:{start.column + 1}", bold=True)
     level = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {level} {click.style(finding.rule, bold=True)}")
     click.echo(f"  {on_one_line(finding.message)}")
-    _print_source(source, finding)
+    _print_source(report, source, finding)
     for related in finding.related:
-        click.echo(click.style(f"     = line {related.span.start.line}: {on_one_line(related.message)}", dim=True))
+        cell, line = report.cell_of_related(related)
+        where = f"line {line}" if cell is None else f"cell {cell}, line {line}"
+        click.echo(click.style(f"     = {where}: {on_one_line(related.message)}", dim=True))
     for assumption in finding.assumptions:
         click.echo(click.style(f"     = taken for granted: {on_one_line(assumption)}", dim=True))
     if finding.fix is not None:
@@ -54,11 +56,11 @@ def _print_finding(report: FileReport, source: Source, finding: Finding) -> None
     click.echo()
 
 
-def _print_source(source: Source, finding: Finding) -> None:
+def _print_source(report: FileReport, source: Source, finding: Finding) -> None:
     start, end = finding.span.start, finding.span.end
     line = uncontrolled(source.line(start.line))
     last = end.column if end.line == start.line else len(line)
-    margin = f"{start.line:>5} | "
+    margin = f"{report.cell_of(start.line)[1]:>5} | "
     click.echo(margin + line.expandtabs(4).rstrip())
     before = " " * _width(line[: start.column].expandtabs(4))
     marked = len(line[:last].expandtabs(4)) - len(line[: start.column].expandtabs(4))
@@ -86,8 +88,9 @@ def _print_summary(reports: Sequence[FileReport]) -> None:
     if not findings:
         click.echo(f"No smells in {counted(checked, 'file')}.{unchecked}")
         return
-    safe = sum(finding.fix is not None and finding.fix.safety is Safety.SAFE for finding in findings)
-    unsafe = sum(finding.fix is not None and finding.fix.safety is Safety.UNSAFE for finding in findings)
+    written = [item for report in reports if not report.is_notebook for item in report.analysis.findings]
+    safe = sum(item.fix is not None and item.fix.safety is Safety.SAFE for item in written)
+    unsafe = sum(item.fix is not None and item.fix.safety is Safety.UNSAFE for item in written)
     parts = [f"{counted(len(findings), 'smell')} in {counted(checked, 'file')}.{unchecked}"]
     if safe:
         parts.append(f"`tensortidy fix` mends {safe} of them.")
@@ -109,7 +112,12 @@ def json_report(reports: Sequence[FileReport], registry: Registry, seconds: floa
             finding_as_json(report, finding, registry) for report in read for finding in report.analysis.findings
         ],
         "crashes": [
-            {"rule": crash.rule, "path": shown(report.path), "line": crash.line, "message": crash.message}
+            {
+                "rule": crash.rule,
+                "path": shown(report.path),
+                **_line(*report.cell_of(crash.line)),
+                "message": crash.message,
+            }
             for report in read
             for crash in report.analysis.crashes
         ],
@@ -135,14 +143,14 @@ def _line_count(text: str) -> int:
 
 
 def finding_as_json(report: FileReport, finding: Finding, registry: Registry) -> dict[str, Any]:
-    """One finding: places count from 1, columns in code points, ends are exclusive."""
+    """One finding: places count from 1, columns in code points, ends are exclusive; in notebooks all have a cell."""
     rule = registry.rule(finding.rule)
     fix = finding.fix
     return {
         "rule": finding.rule,
         "path": shown(report.path),
         "cell": None,
-        **_places(finding.span),
+        **_places(report, finding.span),
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "message": finding.message,
@@ -152,7 +160,7 @@ def finding_as_json(report: FileReport, finding: Finding, registry: Registry) ->
         "related": [
             {
                 "path": related.path or shown(report.path),
-                "line": related.span.start.line,
+                **_line(*report.cell_of_related(related)),
                 "column": related.span.start.column + 1,
                 "message": related.message,
             }
@@ -163,7 +171,7 @@ def finding_as_json(report: FileReport, finding: Finding, registry: Registry) ->
         else {
             "title": fix.title,
             "safety": fix.safety.value,
-            "edits": [{**_places(edit.span), "text": edit.text} for edit in fix.edits],
+            "edits": [{**_places(report, edit.span), "text": edit.text} for edit in fix.edits],
         },
     }
 
@@ -186,10 +194,16 @@ def card_as_json(card: Card) -> dict[str, Any]:
     }
 
 
-def _places(span: Span) -> dict[str, int]:
+def _line(cell: int | None, line: int) -> dict[str, int]:
+    """A line, after its cell in a notebook."""
+    return {"line": line} if cell is None else {"cell": cell, "line": line}
+
+
+def _places(report: FileReport, span: Span) -> dict[str, int]:
+    start = _line(*report.cell_of(span.start.line))
     return {
-        "line": span.start.line,
+        **start,
         "column": span.start.column + 1,
-        "end_line": span.end.line,
+        "end_line": start["line"] + span.end.line - span.start.line,  # what ends a cell's last line is in that cell
         "end_column": span.end.column + 1,
     }

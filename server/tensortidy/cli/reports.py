@@ -10,6 +10,7 @@ from tensortidy import files
 from tensortidy.config import ConfigProblem
 from tensortidy.engine import Analysis
 from tensortidy.project import Project
+from tensortidy.rule import Related
 
 # Exit codes, beside 0.
 FOUND = 1
@@ -36,6 +37,27 @@ class FileReport:
         """Whether the same would be said of the same text again: nothing went wrong that may go well next time."""
         is_own = self.error == self.analysis.left_out
         return self.file is not None and is_own and not self.problems and not self.analysis.crashes
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the file is a notebook: places in it are told by cell, and its fixes cannot be written yet."""
+        return self.file is not None and self.file.notebook is not None
+
+    def cell_of(self, line: int) -> tuple[int | None, int]:
+        """A line of the file's text as a reader finds it, from 1: its cell, None outside notebooks; its line there."""
+        if self.file is None or self.file.notebook is None:
+            return None, line
+        return self.file.notebook.place(line)
+
+    def cell_of_related(self, related: Related) -> tuple[int | None, int]:
+        """The same for a place that explains a finding, which may be in another file."""
+        line = related.span.start.line
+        return self.cell_of(line) if related.path is None else (None, line)
+
+    def place(self, line: int) -> str:
+        """A line of the file's text after the file's name: ``train.py:8``, ``train.ipynb:cell 3:8``."""
+        cell, line = self.cell_of(line)
+        return f"{shown(self.path)}:{line}" if cell is None else f"{shown(self.path)}:cell {cell}:{line}"
 
 
 def examine(

@@ -91,7 +91,7 @@ class Selection:
         together: list[Path] = []
         project = self.project(known_rules(), together, read)
         configurations = Configurations(project)
-        found = list(files.discover(paths, configurations.is_excluded))
+        found = list(files.discover(paths, configurations.is_excluded, files.WITH_NOTEBOOKS))
         together.extend(files.absolute(item) for item in found if isinstance(item, Path))
         return configurations, found
 

@@ -22,7 +22,7 @@ def tell_trouble(reports: Sequence[FileReport]) -> None:
     for rule, places in _crashes(reports).items():
         report, crash = places[0]
         more = f", and in {counted(len(places) - 1, 'more file')}" if len(places) > 1 else ""
-        where = f"at {shown(report.path)}:{crash.line}{more}"
+        where = f"at {report.place(crash.line)}{more}"
         _tell("crash", f"the rule `{rule}` crashed {where}; its findings there are missing: {crash.message}")
 
 

@@ -7,6 +7,7 @@ the assumptions that the answer rests on.
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.accumulation import Accumulation
 from tensortidy.semantics.autograd_functions import CustomFunction, KeptTensor
+from tensortidy.semantics.cells import Shown
 from tensortidy.semantics.concatenation import Concatenation
 from tensortidy.semantics.contexts import KeptOutput
 from tensortidy.semantics.derivatives import AddedDerivative
@@ -45,6 +46,7 @@ __all__ = [
     "Phase",
     "Prediction",
     "Recurrence",
+    "Shown",
     "Stay",
     "Value",
 ]

@@ -10,6 +10,7 @@ from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.semantics.accumulation import Accumulations
 from tensortidy.semantics.autograd_functions import AutogradFunctions
 from tensortidy.semantics.buffers import Buffers
+from tensortidy.semantics.cells import Cells
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.concatenation import Concatenations
 from tensortidy.semantics.construction import Construction
@@ -240,14 +241,9 @@ class Components:
     def predictions(self) -> Predictions:
         """What predicts, and lets no graph out."""
         return Predictions(
-            self.structure,
-            self.names,
-            self.inference,
-            self.knowledge,
-            self.graph_tensors,
-            self.evaluations,
+            self.structure, self.names, self.inference, self.knowledge, self.graph_tensors, self.evaluations,
             self.phases,
-        )
+        )  # fmt: skip
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -270,6 +266,11 @@ class Components:
         return Owners(self.structure, self.names, self.knowledge, self.free_calls, self.inference, self.flow)
 
     @cached_property
+    def cells(self) -> Cells:
+        """The cells of a notebook, and what they display."""
+        return Cells(self.source, self.structure, self.names, self.inference)
+
+    @cached_property
     def stores(self) -> Stores:
         """Containers that outlive the functions that fill them."""
         return Stores(self.structure, self.names, self.knowledge)
@@ -290,8 +291,8 @@ class Components:
 
 # Parts that keep no answers from one text to the next.
 _MADE_ANEW = frozenset({
-    "accumulations", "autograd_functions", "buffers", "concatenations", "construction", "contexts", "derivatives",
-    "evaluations", "frameworks", "graph_tensors", "guards", "holders", "hooks", "leftovers", "memories",
+    "accumulations", "autograd_functions", "buffers", "cells", "concatenations", "construction", "contexts",
+    "derivatives", "evaluations", "frameworks", "graph_tensors", "guards", "holders", "hooks", "leftovers", "memories",
     "optimizer_steps", "owners", "phases", "predictions", "recurrences", "repetitions", "resources", "roles",
     "sizes", "stores", "terminations", "unchanging",
 })  # fmt: skip

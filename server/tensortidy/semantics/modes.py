@@ -139,8 +139,11 @@ class Modes(ABC):
                     self._loop_ends[-1].append(state)
                 return None
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                if self._names.qualified(call.func) == "torch.is_grad_enabled":
+                called = self._names.qualified(call.func)
+                if called == "torch.is_grad_enabled":
                     return replace(state, saved=(*state.saved, (name, state.switch)))
+                if self._knowledge.is_one_of(called, "gradients set"):  # _ = torch.set_grad_enabled(False)
+                    return self._called(call, state)
             case ast.Expr(value=ast.Call() as call):
                 return self._called(call, state)
             case ast.Import() | ast.ImportFrom():
@@ -220,7 +223,7 @@ class Modes(ABC):
         """Whether a function switches tracking by a statement, so that it may leave it switched."""
         if function not in self._setting:
             self._setting[function] = any(
-                isinstance(node, ast.Expr)
+                isinstance(node, ast.Expr | ast.Assign)
                 and isinstance(node.value, ast.Call)
                 and self._knowledge.is_one_of(self._names.qualified(node.value.func), "gradients set")
                 for node in self._structure.nodes_of(function)

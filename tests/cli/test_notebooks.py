@@ -1,0 +1,113 @@
+"""Notebooks on the command line: found, checked cell by cell, and left as they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.samples import LEAK, Run
+from notebooks import notebook
+
+MODEL = "def train(model, optimizer, batches):\n    for x in batches:\n        loss = model(x).sum()\n"
+STEP = "        loss.backward(retain_graph=True)\n        optimizer.step()"
+
+
+def test_notebooks_in_folders_are_checked(folder: Path, run: Run) -> None:
+    (folder / "leak.ipynb").write_text(notebook(("markdown", "# Log"), "%matplotlib inline\nimport torch\n", LEAK))
+    (folder / "deep").mkdir()
+    (folder / "deep" / "fine.ipynb").write_text(notebook("import torch"))
+    result = run("check")
+    assert result.exit_code == 1
+    assert "leak.ipynb:cell 3:3:7 warning unclosed-resource" in result.stdout
+    assert '\n    3 | log = open("log.csv", "w")\n' in result.stdout
+    assert result.stdout.endswith("1 smell in 2 files.\n")  # `fix` would not write it
+
+
+def test_related_places_are_told_by_cell(folder: Path, run: Run) -> None:
+    (folder / "train.ipynb").write_text(notebook("import torch", MODEL + STEP))
+    result = run("check", "train.ipynb")
+    assert "train.ipynb:cell 2:4:23 " in result.stdout
+    assert "     = cell 2, line 2: the loop that repeats it\n" in result.stdout
+
+
+def test_the_json_tells_the_cell_of_every_place(folder: Path, run: Run) -> None:
+    (folder / "train.ipynb").write_text(notebook(("markdown", "text"), "import torch", MODEL + STEP))
+    [finding] = json.loads(run("check", "--output-format", "json").stdout)["findings"]
+    assert [finding[key] for key in ("path", "cell", "line", "column", "end_line")] == ["train.ipynb", 3, 4, 23, 4]
+    assert [(place["cell"], place["line"]) for place in finding["related"]] == [(3, 2)]
+    assert [(edit["cell"], edit["line"], edit["end_line"]) for edit in finding["fix"]["edits"]] == [(3, 4, 4)]
+
+
+def test_names_of_one_cell_are_known_in_the_next(folder: Path, run: Run) -> None:
+    cells = ("from torch import nn", "net = nn.Linear(2, 2)\nnet", "x = (", "!nvidia-smi\ndel net")
+    (folder / "a.ipynb").write_text(notebook(*cells))
+    result = run("check", "a.ipynb")
+    assert result.stdout.startswith("a.ipynb:cell 4:2:5 hint unreleased-shell-references")
+    assert "     = cell 2, line 2: displayed here\n" in result.stdout
+
+
+def test_a_comment_ignores_a_finding(folder: Path, run: Run) -> None:
+    ignored = LEAK.replace('"w")', '"w")  # tensortidy: ignore[unclosed-resource]')
+    (folder / "a.ipynb").write_text(notebook("import torch", ignored))
+    assert run("check").exit_code == 0
+
+
+def test_what_is_no_notebook_is_told(folder: Path, run: Run) -> None:
+    (folder / "a.ipynb").write_text('{\n "cells": [}')
+    (folder / "b.ipynb").write_bytes(b'{\n"\xff": 1}')
+    (folder / "c.ipynb").write_text("{}")
+    result = run("check")
+    assert result.exit_code == 2
+    told = "is no notebook: JSON is expected, and in line 2, column 12 there is none (Expecting value)"
+    assert result.stderr.splitlines() == [
+        f"error a.ipynb {told}",
+        "error b.ipynb is not UTF-8 in line 2, and notebooks are",
+        "error c.ipynb is no notebook: an object with a number `nbformat` is expected",
+    ]
+
+
+def test_a_crash_is_told_by_cell(folder: Path, run: Run, crashing_rule: None) -> None:
+    (folder / "a.ipynb").write_text(notebook("import torch", "x = 1\ntorch.ones(3)"))
+    assert "crashed at a.ipynb:cell 2:2;" in run("check").stderr
+    [crash] = json.loads(run("check", "--output-format", "json").stdout)["crashes"]
+    assert (crash["cell"], crash["line"]) == (2, 2)
+
+
+def test_a_notebook_on_standard_input(run: Run) -> None:
+    result = run("check", "-", "--stdin-filename", "a.ipynb", input=notebook(LEAK))
+    assert result.stdout.startswith("a.ipynb:cell 1:3:7 ")
+
+
+def test_answers_on_notebooks_are_kept(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.ipynb").write_text(notebook("import torch", LEAK))
+    first = run("check")
+    monkeypatch.setattr("tensortidy.project.Project.analyze", None)  # nothing is analysed any more
+    assert run("check").stdout == first.stdout
+
+
+def test_notebooks_are_not_fixed(folder: Path, run: Run) -> None:
+    text = notebook("import torch", LEAK)
+    (folder / "a.ipynb").write_text(text)
+    (folder / "clean.ipynb").write_text(notebook("import torch"))
+    (folder / "a.py").write_text(LEAK)
+    result = run("fix", ".")
+    assert result.exit_code == 2
+    assert result.stdout.endswith("1 smell fixed in 1 file.\n")
+    told = "is a notebook, which cannot be written yet: `tensortidy check` shows its fixes"
+    assert result.stderr == f"error a.ipynb {told}\n"
+    assert (folder / "a.ipynb").read_text() == text
+
+
+def test_lines_of_notebooks_are_not_explained(folder: Path, run: Run) -> None:
+    (folder / "a.ipynb").write_text(notebook("import torch"))
+    result = run("explain", "a.ipynb:1")
+    assert result.exit_code == 2
+    assert "error a.ipynb is a notebook, of which single lines cannot be explained yet" in result.stderr
+
+
+def test_functions_of_modules_are_known_in_notebooks(folder: Path, run: Run) -> None:
+    (folder / "nets.py").write_text("from torch import nn\n\n\nclass Net(nn.Module):\n    pass\n")
+    (folder / "a.ipynb").write_text(notebook("import torch\nfrom nets import Net", "net = Net()\nnet", "del net"))
+    assert run("check").stdout.startswith("a.ipynb:cell 3:1:5 hint unreleased-shell-references")
