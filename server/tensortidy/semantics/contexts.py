@@ -13,7 +13,6 @@ from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names, parameters
 from tensortidy.semantics.structure import Function, Structure
 
-_FUNCTIONS = frozenset({"torch.autograd.Function", "torch.autograd.function.Function"})
 _MAKING = frozenset(
     {"exp", "clone", "clamp", "new", "new_zeros", "new_empty", "sign", "contiguous", "size", "dim", "t", "mm"}
 )
@@ -55,7 +54,8 @@ class Contexts:
         forward, owner = self._structure.function(statement), self._structure.class_of(statement)
         if not isinstance(forward, Function) or owner is None or self._structure.parent(forward) is not owner:
             return None
-        if forward.name != "forward" or self._classes.ancestry(owner)[0].isdisjoint(_FUNCTIONS):
+        bases, _ = self._classes.ancestry(owner)
+        if forward.name != "forward" or not any(self._knowledge.is_one_of(base, "custom functions") for base in bases):
             return None
         context = self.context(forward)
         put = self._put(statement)
