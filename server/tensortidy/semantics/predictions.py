@@ -17,6 +17,7 @@ from tensortidy.semantics.summaries import ClassSummary
 from tensortidy.semantics.values import Answer
 
 _BUILTINS = frozenset({"print", "len", "float", "int", "str", "isinstance", "max", "min", "list", "tuple", "range"})
+_INVENTED = frozenset({"torch.zeros", "torch.ones", "torch.empty", "torch.rand", "torch.randn"})
 _METADATA = frozenset({"shape", "device", "dtype", "ndim", "size", "dim", "numel", "requires_grad", "grad_fn"})
 
 
@@ -81,6 +82,9 @@ class Predictions:
         called, value = self._inference.value(call.func), self._inference.value(call)
         if called.kind is not Kind.MODULE or called.is_frozen or not self.is_model(call.func):
             return False
+        made = {self._names.qualified(item.func) if isinstance(item, ast.Call) else None for item in call.args}
+        if made and made <= _INVENTED:
+            return False  # a probe: what comes out of it is looked at once, for its shape
         return value.kind in (Kind.TENSOR, Kind.CONTAINER) and value.graph is Answer.YES
 
     def is_model(self, node: ast.expr) -> bool:
@@ -148,8 +152,7 @@ class Predictions:
         if isinstance(node, ast.Dict):
             return any(self._is_returned_with_graph(value, runs) for value in node.values)
         value = self._inference.value(node)
-        unknown = value.kind is None and not value.maybe
-        if value.graph is Answer.NO or not (unknown or value.kind in (Kind.TENSOR, Kind.CONTAINER)):
+        if value.graph is Answer.NO or value.kind not in (None, Kind.TENSOR, Kind.CONTAINER):
             return False
         return self._is_computed_from(node, runs)
 
