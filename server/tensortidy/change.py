@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
 from tensortidy.semantics.structure import Function
-from tensortidy.source import Position, Source, Span, common_ends
+from tensortidy.source import Position, Source, Span, common_ends, first_line
 
 # A statement of more lines is not a region as a whole where only one of its blocks is touched.
 _LONG = 50
@@ -96,9 +96,3 @@ def _blocks(statement: ast.stmt) -> Iterator[Sequence[ast.stmt]]:
             yield block
     for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield part.body
-
-
-def first_line(statement: ast.stmt) -> int:
-    """The line of a statement, or of its first decorator."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from tensortidy.rule import Edit, span_of
-from tensortidy.source import Position, Source, Span
+from tensortidy.source import Position, Source, Span, first_line
 
 
 def apply_edits(source: Source, edits: Iterable[Edit]) -> str:
@@ -223,12 +223,6 @@ def _spans_lines_of_text(node: ast.AST) -> bool:
         isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
     )
     return is_text and node.lineno != node.end_lineno  # type: ignore[attr-defined]
-
-
-def first_line(statement: ast.stmt) -> int:
-    """The line that a statement starts on, its decorators counted in."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
-from tensortidy.change import Change, first_line
+from tensortidy.change import Change
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
 from tensortidy.semantics.summaries import OtherFiles, go_on
-from tensortidy.source import Source, Suppression, mentions_directive
+from tensortidy.source import Source, Suppression, first_line, mentions_directive
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import Syntax, SyntaxMemory, parse
 

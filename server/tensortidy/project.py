@@ -136,11 +136,12 @@ class Project:
         called now and then, and may raise.
         """
         config = self.config_for(path)
+        place = files.absolute(path) if path is not None else None
         if others is None and path is not None:
             others = self.view(path)
         analysis = analyze(
             source,
-            config.rules_for(files.absolute(path) if path is not None else None, self.registry.rules),
+            config.rules_for(place, self.registry.rules),
             known_rules=self.registry.names,
             free_calls=config.free_calls,
             knowledge=self.knowledge_for(config),
@@ -148,7 +149,7 @@ class Project:
             memory=memory,
             since=since,
             give_way=give_way,
-            parse_whole=partial(self.program_for(config).syntax, files.absolute(path)) if path else parse_text,
+            parse_whole=partial(self.program_for(config).syntax, place) if place is not None else parse_text,
         )
         findings = tuple(
             replace(finding, severity=config.severity_of(finding.rule, finding.severity))

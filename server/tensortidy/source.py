@@ -49,6 +49,12 @@ def span_of(node: ast.AST) -> Span:
     )
 
 
+def first_line(statement: ast.stmt) -> int:
+    """The line that a statement starts on, its decorators counted in."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
 @dataclass(frozen=True)
 class Source:
     """One document's text and its lines, split at ``\\n``, ``\\r\\n`` and ``\\r`` only.

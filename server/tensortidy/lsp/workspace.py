@@ -98,12 +98,12 @@ async def _diagnostics(
         await asyncio.sleep(0)  # thousands of files at once would keep typing waiting
         return None, known[2]
     try:
-        text = (await session.in_worker(lambda: files.read(path), Urgency.LATER)).text
+        source = Source((await session.in_worker(lambda: files.read(path), Urgency.LATER)).text)
     except files.FileError:
         return None, None  # vanished meanwhile, or not text
-    answer = await session.in_worker(lambda: session.answer(path, Source(text), may_read=True), Urgency.LATER)
+    answer = await session.in_worker(lambda: session.answer(path, source, may_read=True), Urgency.LATER)
     tell(uri, answer.analysis.crashes)
-    found = session.converted(uri, Source(text), answer.analysis)
+    found = session.converted(uri, source, answer.analysis)
     disk.found[path] = (stamp, answer.uses, found)
     return None, found
 
