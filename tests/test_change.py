@@ -9,7 +9,7 @@ from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.knowledge import built_in
 from tensortidy.registry import load
 from tensortidy.source import Source
-from tensortidy.syntax import parse
+from tensortidy.syntax import SyntaxMemory, parse
 
 RULES = load().rules
 # One finding here rests on several methods, and is found again, or with its fix, by the whole answer only.
@@ -83,6 +83,17 @@ def test_the_methods_and_statements_that_are_touched(old: str, new: str, touched
     change = Change.between(Source(TWO), Source(text))
     assert change is not None
     assert [getattr(region, "name", None) for region in change.regions(parse(Source(text)).module)] == touched
+
+
+def test_what_stands_beside_deleted_lines_is_not_touched_where_it_is_known_to_be_the_same() -> None:
+    old = TWO.replace("class Second", "def gone():\n    pass\n\n\nclass Second")
+    change = Change.between(Source(old), Source(TWO))
+    assert change is not None
+    memory = SyntaxMemory()
+    parse(Source(old), memory)
+    syntax = parse(Source(TWO), memory)
+    assert [getattr(region, "name", None) for region in change.regions(syntax.module)] == ["Second"]
+    assert change.regions(syntax.module, syntax.parsed) == []
 
 
 def test_what_is_touched_is_checked_and_the_rest_is_moved() -> None:

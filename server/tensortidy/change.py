@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
@@ -51,12 +51,15 @@ class Change:
         places = tuple(replace(item, span=place) for item, place in related if place is not None)
         return replace(finding, span=span, related=places, fix=fix)
 
-    def regions(self, module: ast.Module) -> Sequence[ast.stmt]:
-        """What a change touches in the new text's tree: methods, other statements of the top level, parts of long."""
-        return [region for statement in module.body for region in self._regions(statement)]
+    def regions(self, module: ast.Module, new: Collection[ast.stmt] | None = None) -> Sequence[ast.stmt]:
+        """What a change touches in the new text's tree: methods, other statements of the top level, parts of long.
 
-    def _regions(self, statement: ast.stmt) -> Sequence[ast.stmt]:
-        if not self._touches(statement):
+        ``new`` are the statements of all levels that are not what they were in the old text, if that is known.
+        """
+        return [region for statement in module.body for region in self._regions(statement, new)]
+
+    def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[ast.stmt]:
+        if not self._touches(statement) or (new is not None and statement not in new):
             return ()
         is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
         for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():
@@ -66,7 +69,7 @@ class Change:
             whole = is_long or all(isinstance(part, Function | ast.ClassDef) for part in inner)
             if inner and whole and self.start >= first_line(inner[0]):
                 if self.new_end <= (inner[-1].end_lineno or 0) + 1:
-                    return [region for part in inner for region in self._regions(part)]
+                    return [region for part in inner for region in self._regions(part, new)]
         return (statement,)
 
     def _is_between(self, before: ast.stmt, after: ast.stmt) -> bool:

@@ -62,8 +62,10 @@ class Memory:
     """What makes the next analysis of nearly the same text cheaper: its syntax, and what is known of it."""
 
     syntax: SyntaxMemory = field(default_factory=SyntaxMemory)
+    source: Source | None = None
+    """The text that ``syntax`` holds."""
     model: Model | None = None
-    """The model of the tree that ``syntax`` holds."""
+    """The model of its tree."""
 
 
 def analyze(
@@ -103,7 +105,9 @@ def analyze(
     allow_depth()
     edits = memory is not None
     memory = memory or Memory()
+    is_next = since is not None and memory.source is since.source  # nothing was parsed in between
     syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
+    memory.source = source
     if memory.model is not None:
         memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
     make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits)
@@ -116,7 +120,8 @@ def analyze(
                 memory.model = model
             return _whole(source, rules, known_rules, exact, findings, crashes)
         change = Change.between(since.source, source)
-        regions = change.regions(syntax.module) if change is not None and relevant else []
+        new = syntax.parsed if is_next else None
+        regions = change.regions(syntax.module, new) if change is not None and relevant else []
         kept = memory.model if regions else None
         if kept is None and regions:
             memory.model = make(syntax.module, source)

@@ -11,15 +11,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory, blocks, parse
+from tensortidy.syntax import Syntax, SyntaxMemory, division, parse
 from tensortidy.syntax.units import cut
 
 
-@pytest.fixture(params=[40, 0], ids=["as always", "every block cut"], autouse=True, scope="module")
+@pytest.fixture(params=[6, 0], ids=["as always", "every block cut"], autouse=True, scope="module")
 def cut_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Cut long compound statements into blocks, and once more every one of them, so that small texts show it too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "_LONG", request.param)
+        patch.setattr(division, "_LONG", request.param)
         yield
 
 
@@ -194,6 +194,16 @@ def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
         assert ast.dump(remembered, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
 
 
+def assert_new_is_told(syntax: Syntax, before: set[ast.AST]) -> None:
+    """Whatever was not there before stands in statements that are told, all the way from the top level."""
+    pending: list[tuple[ast.AST, bool]] = [(statement, True) for statement in syntax.module.body]
+    while pending:
+        node, is_told = pending.pop()
+        is_told = is_told and (node in syntax.parsed or not isinstance(node, ast.stmt))
+        assert is_told or node in before or not hasattr(node, "lineno"), ast.dump(node)
+        pending += [(child, is_told) for child in ast.iter_child_nodes(node)]
+
+
 PLACES = st.tuples(st.floats(0, 1), st.integers(0, 40), FRAGMENTS)
 
 
@@ -203,15 +213,46 @@ def test_edits_of_real_modules_leave_the_tree_that_is_there_from_scratch(
 ) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")[:12_000]
     memory = SyntaxMemory()
+    before: set[ast.AST] = set()
     for place, deleted, new in edits:
         start = int(place * len(text))
         text = text[:start] + new + text[start + deleted :]
         rough = parse(Source(text), memory, roughly=True)
+        assert_new_is_told(rough, before)
+        before = set(ast.walk(rough.module))
         if data.draw(st.booleans(), label="settled"):
             settled = parse(Source(text), memory).module
             assert ast.dump(settled, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
             if not rough.is_rough:
                 assert ast.dump(rough.module, include_attributes=True) == ast.dump(settled, include_attributes=True)
+
+
+ELIF = """\
+def f(x):
+    if x == 1:
+        a = 1
+        b = 2
+    elif x == 2:
+        c = 3
+        d = 4
+    else:
+        e = 5
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("e = 5", "e = 6", ["FunctionDef", "If", "If", "Assign"]),
+        ("d = 4", "while d:\n            d = 4", ["FunctionDef", "If", "If", "While", "Assign"]),
+    ],
+)
+def test_what_is_new_or_holds_something_new(old: str, new: str, expected: list[str]) -> None:
+    memory = SyntaxMemory()
+    parse(Source(ELIF), memory)
+    syntax = parse(Source(ELIF.replace(old, new)), memory)
+    inside = [node for node in ast.walk(syntax.module) if node in syntax.parsed]
+    assert sorted(type(node).__name__ for node in inside) == sorted(expected)
 
 
 def test_a_definition_stays_the_same_object_as_long_as_it_keeps_its_name() -> None:

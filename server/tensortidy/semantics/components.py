@@ -84,7 +84,7 @@ class Components:
             del vars(self)[name]
         self.structure.advance(body, parsed)
         self.names.advance()
-        self.grad_mode.uses.advance()
+        self.grad_mode.advance()
         self.inference.advance()
         self.inference.give_way = give_way
 

@@ -52,7 +52,9 @@ class Modes(ABC):
         self._switches = Switches(structure, names, classes, knowledge, self.constants)
         self.uses = Uses(structure, names, classes)
         self._functions: dict[ast.AST, Answer] = structure.kept()
-        self._modes: dict[ast.AST, Answer] = structure.kept()
+        self._modes: dict[ast.AST, Answer] = structure.kept(finely=True)
+        self._runs: dict[ast.AST, list[tuple[State, State | None]]] = structure.kept(finely=True)
+        self._run_since: set[ast.AST] = set()
         self._ends: dict[ast.AST, State] = structure.kept()
         self._running: set[ast.AST] = set()
         self._setting: dict[ast.AST, bool] = structure.kept()
@@ -65,6 +67,13 @@ class Modes(ABC):
     @abstractmethod
     def own(self, function: Function) -> Answer | None:
         """What a function's own decorators make of the mode; None where it is its callers'."""
+
+    def advance(self) -> None:
+        """From now on look at statements again; what those do that are the same need not be found out again."""
+        self.uses.advance()
+        self._run_since.clear()
+        if self._structure.module not in self._ends:  # what the functions do may rest on the top level
+            self._runs.clear()
 
     def home(self, statement: ast.stmt) -> Scope:
         """The function, or the module, in whose run a statement runs."""
@@ -91,12 +100,24 @@ class Modes(ABC):
         current: State | None = state
         for statement in statements:
             before = current or state  # what never runs is told as if it did
-            known = self._modes.get(statement)
-            mode = before.switch.answer
-            self._modes[statement] = mode if known is None or known is mode else Answer.UNKNOWN
-            after = self._statement(statement, before)
+            after = self._replayed(statement, before)
             current = after if current is not None else None
         return current
+
+    def _replayed(self, node: ast.stmt, before: State) -> State | None:
+        """The state after a statement, which is run unless it was in this state, and nothing in it is new."""
+        mode, is_first = before.switch.answer, node not in self._run_since
+        known = None if is_first else self._modes.get(node)
+        self._modes[node] = mode if known is None or known is mode else Answer.UNKNOWN
+        self._run_since.add(node)
+        runs = self._runs.get(node, [])
+        for earlier, after in runs:
+            if earlier == before:
+                return after
+        after = self._statement(node, before)
+        if _JUMPS.isdisjoint(map(type, self._structure.walk(node))):
+            self._runs[node] = [(before, after), *(() if is_first else runs)]
+        return after
 
     def _statement(self, node: ast.stmt, state: State) -> State | None:
         match node:
@@ -242,6 +263,7 @@ class Modes(ABC):
 
 
 ON = Switch(Answer.YES)
+_JUMPS = frozenset((ast.Break, ast.Continue))
 
 
 def _joined(ends: Sequence[State | None]) -> State | None:

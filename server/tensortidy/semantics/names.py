@@ -201,16 +201,10 @@ class Names:
         if isinstance(scope, Function | ast.Lambda):
             for parameter in parameters(scope.args):
                 table[parameter.arg].append(Binding(parameter))
-        for node in self._structure.nodes_of(scope):
-            kind = type(node)
-            if kind is ast.Name:
-                if type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
-                    self._bind(node, table)
-            elif kind not in _BINDING_NODES:
-                continue
-            elif isinstance(node, ast.Global | ast.Nonlocal):
+        for node in [node for node in self._structure.nodes_of(scope) if type(node) in _BINDING_NODES]:
+            if isinstance(node, ast.Global | ast.Nonlocal):
                 outer.update(dict.fromkeys(node.names, type(node)))
-            else:
+            elif not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
                 self._bind(node, table)
         for name, declared in outer.items():
             moved = table.pop(name, [])
@@ -265,6 +259,7 @@ def _under(module: str, name: str) -> str:
 
 _NOTHING = "None"
 _BINDING_NODES = frozenset((
+    ast.Name,
     ast.Import,
     ast.ImportFrom,
     ast.FunctionDef,

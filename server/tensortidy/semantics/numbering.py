@@ -39,7 +39,7 @@ class Numbering:
         start = len(nodes)
         is_class = parent is self.module and isinstance(statement, ast.ClassDef)
         outside: list[ast.AST] = []
-        by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         visited: list[int] = []
         pending: list[tuple[ast.AST, ast.AST, ast.AST, ast.stmt]] = [(statement, parent, parent, statement)]
         while pending:
@@ -50,7 +50,7 @@ class Numbering:
             if node in same and isinstance(node, ast.stmt) and scopes[node] is scope and (run := self._again(node)):
                 of_scope += run
                 for inner in run:
-                    by_type.setdefault(type(inner), []).append(inner)
+                    by_type[type(inner)].append(inner)
                 continue
             places[node] = len(nodes)
             nodes.append(node)
@@ -58,10 +58,7 @@ class Numbering:
             scopes[node] = scope
             of_scope.append(node)
             kind = type(node)
-            if kind in by_type:
-                by_type[kind].append(node)
-            else:
-                by_type[kind] = [node]
+            by_type[kind].append(node)
             shape = SHAPES.get(kind) or Shape.of(kind)
             if shape.is_statement:
                 statement = cast("ast.stmt", node)

@@ -10,6 +10,7 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Scope, Structure
 
 _CONSUMERS = frozenset({"list", "tuple", "set", "next", "sum", "sorted", "max", "min", "dict", "any", "all"})
+_YIELDS = frozenset((ast.Yield, ast.YieldFrom))
 
 
 class Uses:
@@ -70,8 +71,7 @@ class Uses:
     def is_generator(self, function: Scope) -> bool:
         """Whether a function's body runs only as its result is iterated."""
         if function not in self._generators:
-            nodes = self._structure.nodes_of(function)
-            self._generators[function] = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes)
+            self._generators[function] = not _YIELDS.isdisjoint(map(type, self._structure.nodes_of(function)))
         return self._generators[function]
 
     def is_consumed(self, use: ast.AST) -> bool:

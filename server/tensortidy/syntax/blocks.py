@@ -8,20 +8,15 @@ so do definitions as long as they keep their names: others refer to these.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from tensortidy.source import common_ends
+from tensortidy.syntax.division import bodies_of, divide, is_long
 from tensortidy.syntax.parsing import Parsed, parse_whole
-from tensortidy.syntax.placed import Block, Part, PlacedUnit, cores_of
+from tensortidy.syntax.placed import Block, Part, PlacedUnit, cores_of, inside
 from tensortidy.syntax.units import Clause, NotABlockError, Unit, clauses_of, cut, indentation_of, line_breaks
 
-# A compound statement of more lines is parsed block by block; a class always, so that its methods stay the same.
-_LONG = 40
-# So is a shorter one as soon as it is edited, for the next edit is likely to be in the same one.
-_EDITED = 10
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -67,6 +62,8 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
     else:
         return False
     edited_end = len(block.text) - tail
+    if work.cuts_blocks:
+        divide(unit)
     part = unit.part_around(head - begin, edited_end - begin)
     if part is None:
         return False
@@ -91,7 +88,7 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
         other.line += more
         other.block.move(unit.line_offset + other.line)
     unit.close()
-    work.new += unit.statements
+    work.new += unit.outer_statements
     return True
 
 
@@ -147,6 +144,8 @@ def _parsed(block: Block, pieces: Sequence[Unit], old: Sequence[PlacedUnit], wor
             known[at] = same
     # what is left of the old units may have become one of the new ones
     gone = [unit for alike in left.values() for unit in alike]
+    for unit in gone if work.cuts_blocks else ():
+        divide(unit)
     spare = [block for unit in gone for block in (*(part.block for part in unit.parts), *unit.spare)]
     found = [
         same or _parse(piece.text, block.indentation, spare, work) for piece, same in zip(pieces, known, strict=True)
@@ -154,7 +153,7 @@ def _parsed(block: Block, pieces: Sequence[Unit], old: Sequence[PlacedUnit], wor
     new = [unit for unit, same in zip(found, known, strict=True) if same is None]
     _keep_identities(gone, new)
     for unit in new:
-        work.new += unit.statements
+        work.new += unit.outer_statements
     return found
 
 
@@ -181,10 +180,12 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
 
     ``spare`` are the blocks of the units that it may be a newer text of; those that are taken are taken out.
     """
-    longest = _EDITED if work.is_edit else _LONG
-    is_long = work.cuts_blocks and (line_breaks(text) > longest or re.search(r"(?m)^[ \t]*class\b", text) is not None)
+    parsed = parse_whole(text, indentation) if not spare else None
+    if parsed is not None and not parsed.is_broken:
+        work.parsed += 1
+        return _unit(text, parsed)
     blocks: list[Block] = []
-    clauses = clauses_of(text) if is_long else []
+    clauses = clauses_of(text) if work.cuts_blocks and is_long(text) else []
     for clause in clauses:
         body = text[clause.begin : clause.end]
         fitting = [known for known in spare if known.indentation == clause.indentation]
@@ -196,10 +197,14 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
     else:
         found = _joined(text, clauses, indentation, blocks) if blocks else None
         if found is not None:
+            work.new += [node for block in blocks if not block.is_shown for node in inside(block.statements)]
+            for block in blocks:
+                block.is_shown = True
             return found
+    for block in blocks:
+        block.is_shown = False
     work.parsed += 1
-    parsed = parse_whole(text, indentation)
-    return _unit(text, parsed, spare=blocks)
+    return _unit(text, parsed or parse_whole(text, indentation), spare=blocks)
 
 
 def _unit(text: str, parsed: Parsed, *, spare: list[Block] | None = None) -> PlacedUnit:
@@ -214,7 +219,7 @@ def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Blo
         headers += f"{text[begin : clause.begin]}{clause.indentation}pass{rest}"
         begin = clause.end
     parsed = parse_whole(headers if headers.endswith("\n") else headers + "\n", indentation)
-    places = list(_placeholders(parsed.statements[-1])) if parsed.statements else []
+    places = list(bodies_of(parsed.statements[-1])) if parsed.statements else []
     if parsed.is_broken or len(parsed.statements) != 1 or len(places) != len(blocks):
         return None
     if not all(block.statements for block in blocks):
@@ -226,15 +231,3 @@ def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Blo
         unit.parts.append(part)
     unit.close()
     return unit
-
-
-def _placeholders(node: Any) -> Iterator[tuple[Any, str]]:
-    """The blocks of a compound statement that are a single ``pass``, with the nodes that hold them, in order."""
-    for name in ("body", "handlers", "orelse", "finalbody"):
-        inner = getattr(node, name, None) or []
-        if name == "handlers":
-            yield from ((handler, "body") for handler in inner)
-        elif len(inner) == 1 and isinstance(inner[0], ast.Pass):
-            yield node, name
-        elif len(inner) == 1 and isinstance(inner[0], ast.If):  # elif
-            yield from _placeholders(inner[0])

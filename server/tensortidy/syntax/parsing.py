@@ -25,7 +25,7 @@ _GRAMMAR = load_grammar(version="3.13")
 class Parsed:
     """Statements, with lines as if the text were all there is, and comments that may be directives.
 
-    A comment comes with its line, from 0, and its column.
+    A comment comes with its line, from 1, and its column.
     """
 
     statements: list[ast.stmt]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ class Part:
 class PlacedUnit:
     """A unit with its statements, which stand at ``line_offset`` of the whole text, and its own comments.
 
-    A comment that may be a directive comes with line, from 0 in the unit, and column.
+    A comment that may be a directive comes with its line in the unit, from 1, and its column.
     """
 
     text: str
@@ -46,6 +46,14 @@ class PlacedUnit:
     """The blocks of one that had to be parsed in one go, for the next time."""
     line_offset: int = 0
     _outside: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def outer_statements(self) -> list[ast.stmt]:
+        """The statements outside the blocks, of all levels: of ``elif``, too; all where there are no blocks."""
+        if not self.parts:
+            return inside(self.statements)
+        owners = (part.owner for part in self.parts)
+        return [*self.statements, *(owner for owner in owners if isinstance(owner, ast.stmt))]
 
     @property
     def outside(self) -> list[dict[str, Any]]:
@@ -101,6 +109,13 @@ class PlacedUnit:
             for unit in part.block.units:
                 yield from unit.all_comments()
 
+    def take(self, parts: list[Part]) -> None:
+        """Be made of blocks from now on, which hold the nodes and the comments in them."""
+        lines = [range(part.line, part.line + line_breaks(part.block.text)) for part in parts]
+        self.comments = [item for item in self.comments if not any(item[1] - 1 in inner for inner in lines)]
+        self.parts = parts
+        self._outside = []
+
     def part_around(self, begin: int, end: int) -> Part | None:
         """The clause in whose block a stretch of the unit's text lies."""
         for part in self.parts:
@@ -127,6 +142,8 @@ class Block:
     indentation: str = ""
     text: str = ""
     units: list[PlacedUnit] = field(default_factory=list)
+    is_shown: bool = True
+    """Whether its statements are in the tree; those are not that are kept for the next time."""
 
     @property
     def is_broken(self) -> bool:
@@ -143,6 +160,11 @@ class Block:
         for unit in self.units:
             unit.move(line_offset)
             line_offset += unit.lines
+
+
+def inside(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Some statements and those in them."""
+    return [node for outer in statements for node in ast.walk(outer) if isinstance(node, ast.stmt)]
 
 
 def cores_of(text: str) -> tuple[str, str]:
