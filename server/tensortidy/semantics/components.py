@@ -80,8 +80,9 @@ class Components:
         What is known of functions that were not touched stays: it may rest on what the touched ones did before.
         """
         self.source = source
-        for name in [name for name in vars(self) if name in _MADE_ANEW]:
-            del vars(self)[name]
+        for name in [name for name in vars(self) if name not in _KEPT]:
+            if isinstance(getattr(type(self), name, None), cached_property):
+                del vars(self)[name]
         self.structure.advance(body, parsed)
         self.names.advance()
         self.grad_mode.advance()
@@ -289,10 +290,5 @@ class Components:
         return frozenset(found for imported in self.names.imports() for found in self.knowledge.frameworks_of(imported))
 
 
-# Parts that keep no answers from one text to the next.
-_MADE_ANEW = frozenset({
-    "accumulations", "autograd_functions", "buffers", "cells", "concatenations", "construction", "contexts",
-    "derivatives", "evaluations", "frameworks", "graph_tensors", "guards", "holders", "hooks", "leftovers", "memories",
-    "optimizer_steps", "owners", "phases", "predictions", "recurrences", "repetitions", "resources", "roles",
-    "sizes", "stores", "terminations", "unchanging",
-})  # fmt: skip
+# Parts that keep their answers from one text to the next; all others are made anew when they are asked.
+_KEPT = frozenset({"structure", "names", "classes", "grad_mode", "evidence", "inference", "gradients", "flow"})
