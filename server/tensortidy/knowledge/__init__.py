@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from tensortidy.knowledge.facts import Kind, NamePatterns, Opener, Outcome
+from tensortidy.knowledge.facts import Kind, NamePatterns, Opener, Operation, Outcome
 from tensortidy.knowledge.own import NO_FACTS, OPENER_KEYS, OWN_TABLES, OwnFacts
 
 if sys.version_info >= (3, 11):
@@ -22,13 +22,13 @@ else:
     import tomli as tomllib
 
 __all__ = [
-    "NO_FACTS", "OPENER_KEYS", "OWN_TABLES", "Kind", "Knowledge", "Opener", "Outcome", "OwnFacts", "built_in",
-    "built_in_and", "opener",
+    "NO_FACTS", "OPENER_KEYS", "OWN_TABLES", "Kind", "Knowledge", "Opener", "Operation", "Outcome", "OwnFacts",
+    "built_in", "built_in_and", "opener",
 ]  # fmt: skip
 
 _NOTHING = "nothing"
 TABLES = frozenset({"frameworks", "aliases", "returns", "instances", "groups", "tensor", "module", "openers", "phases",
-                    "managed"})  # fmt: skip
+                    "managed", "operations"})  # fmt: skip
 """The tables that a file of facts may have."""
 
 
@@ -52,6 +52,7 @@ class Knowledge:
             for word, names in merged[table].items()
         }
         self.openers = {**{name: opener(facts) for name, facts in merged["openers"].items()}, **dict(own.openers)}
+        self._operations = dict(_operations(merged["operations"]))
         self._calls: dict[str, Kind | Outcome | None] = dict.fromkeys(self.openers, Kind.HANDLE)
         self._canonical: dict[str, str] = {}
         self._told = NamePatterns(own.names)
@@ -90,6 +91,15 @@ class Knowledge:
         if name not in self._calls:
             self._calls[name] = self._look_up(name)
         return self._calls[name]
+
+    def operation(self, name: str | None) -> Operation | None:
+        """The function of ``keras.ops`` that computes what the function with this full name does, if there is one."""
+        return self._operations.get(name) if name is not None else None
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """The full names of all functions that ``keras.ops`` has a twin of."""
+        return frozenset(self._operations)
 
     def instance_of(self, base: str) -> Kind | None:
         """What an object is whose class derives from the library's class ``base``."""
@@ -195,6 +205,14 @@ def _outcome(word: str) -> Kind | Outcome:
         if word in [item.value for item in words]:
             return words(word)
     raise ValueError(f"`{word}` is nothing that a call can give")
+
+
+def _operations(table: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Operation]]:
+    """The functions of ``keras.ops``, each under the names of those that compute the same."""
+    for name, facts in table.items():
+        takes = tuple((mine, frozenset(others)) for mine, others in facts["takes"].items())
+        found = Operation(name, takes, frozenset(facts.get("needs", ())), frozenset(facts.get("numbers", ())))
+        yield from ((other, found) for other in facts["of"])
 
 
 def opener(facts: Mapping[str, Any]) -> Opener:

@@ -59,6 +59,25 @@ class Opener:
     loses_data: bool = False
 
 
+@dataclass(frozen=True)
+class Operation:
+    """A function of ``keras.ops`` that computes what another library's function does.
+
+    ``name`` is its name there. ``takes`` are its parameters in order, each with the names that the other function has
+    for it. ``needs`` must be given in a call, since what the two take otherwise differs; ``numbers`` are parameters
+    that mean the same only where they are numbers.
+    """
+
+    name: str
+    takes: tuple[tuple[str, frozenset[str]], ...]
+    needs: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+    def parameter(self, name: str) -> str | None:
+        """What it calls the other function's parameter; None where it takes nothing of the kind."""
+        return next((mine for mine, others in self.takes if name in others), None)
+
+
 class NamePatterns:
     """A set of full dotted names, some of them written as patterns.
 

@@ -14,6 +14,7 @@ from tensortidy.semantics.derivatives import AddedDerivative
 from tensortidy.semantics.evaluations import Evaluation
 from tensortidy.semantics.flow import ESCAPES, Destination
 from tensortidy.semantics.hooks import LostHook
+from tensortidy.semantics.lambda_layers import WrappedFunction
 from tensortidy.semantics.leftovers import Leftover, Stay
 from tensortidy.semantics.model import Model
 from tensortidy.semantics.optimizer_steps import OptimizerStep
@@ -22,6 +23,7 @@ from tensortidy.semantics.predictions import Prediction
 from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.structure import Function, Loop
+from tensortidy.semantics.symbolic_tensors import Symbolic
 from tensortidy.semantics.values import Answer, Value
 
 __all__ = [
@@ -48,5 +50,7 @@ __all__ = [
     "Recurrence",
     "Shown",
     "Stay",
+    "Symbolic",
     "Value",
+    "WrappedFunction",
 ]

@@ -268,7 +268,8 @@ def keras_call(callee: Value, given: Sequence[Value], at: ast.AST) -> Value:
             origins=frozenset((at,)),
             term=term(Step.CALL, (callee, *given)),
         )
-    return EAGER
+    how = term(Step.CALL, (callee, *given))
+    return replace(EAGER, term=how) if how is not None else EAGER
 
 
 def any_symbolic(given: Sequence[Value]) -> bool:

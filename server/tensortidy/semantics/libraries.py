@@ -148,7 +148,9 @@ class Libraries(Methods):
             case Kind.STRING:
                 return STRING
             case Kind.EAGER_TENSOR:
-                return EAGER
+                # of what a function is given: called with a symbolic tensor it gives one
+                how = term(Step.CALL, (Value(Kind.FUNCTION, Answer.NO, name=name), *given))
+                return replace(EAGER, term=how) if how is not None else EAGER
         return Value(fact, Answer.NO, name=name) if isinstance(fact, Kind) else UNKNOWN
 
     @staticmethod

@@ -6,15 +6,15 @@ import ast
 from dataclasses import replace
 
 from tensortidy.knowledge import Kind
-from tensortidy.semantics.components import Components
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.summaries import Effect, FunctionSummary
+from tensortidy.semantics.tensorflow_components import TensorFlowComponents
 from tensortidy.semantics.values import Answer, Value
 from tensortidy.source import Span, span_of
 
 
-class Model(Components):
+class Model(TensorFlowComponents):
     """What TensorTidy knows of one document, and the questions that are asked of several of its components."""
 
     def qualified(self, node: ast.AST) -> str | None:

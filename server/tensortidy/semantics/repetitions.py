@@ -42,6 +42,10 @@ class Repetitions:
         found = self.of(loop)
         return found is not None and found <= most
 
+    def length(self, iterated: ast.expr) -> int | None:
+        """How many things iterating over an expression gives at most; None where that is not written down."""
+        return self._length(iterated, _DEEPEST)
+
     # ------------------------------------------------------------ lengths
 
     def _length(self, node: ast.expr, depth: int) -> int | None:

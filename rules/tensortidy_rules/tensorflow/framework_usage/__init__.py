@@ -1,0 +1,1 @@
+"""Smells of how Keras and TensorFlow are used together."""

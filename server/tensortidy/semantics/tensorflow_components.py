@@ -1,0 +1,29 @@
+"""What the model of a document with TensorFlow and Keras is made of, beside what all documents have."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tensortidy.semantics.components import Components
+from tensortidy.semantics.keras_version import KerasVersion
+from tensortidy.semantics.lambda_layers import LambdaLayers
+from tensortidy.semantics.symbolic_tensors import SymbolicTensors
+
+
+class TensorFlowComponents(Components):
+    """The parts that answer questions about TensorFlow and Keras, found when first asked for."""
+
+    @cached_property
+    def keras_version(self) -> KerasVersion:
+        """Which Keras the file is written for."""
+        return KerasVersion(self.structure, self.names, self.knowledge)
+
+    @cached_property
+    def lambda_layers(self) -> LambdaLayers:
+        """What Lambda layers wrap."""
+        return LambdaLayers(self.structure, self.names, self.inference, self.knowledge)
+
+    @cached_property
+    def symbolic_tensors(self) -> SymbolicTensors:
+        """What Keras models are put together from."""
+        return SymbolicTensors(self.structure, self.names, self.inference, self.grad_mode.uses, self.roles)
