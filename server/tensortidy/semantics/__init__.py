@@ -22,6 +22,7 @@ from tensortidy.semantics.phases import Phase
 from tensortidy.semantics.predictions import Prediction
 from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.resources import OpenHandle
+from tensortidy.semantics.shape_mismatches import ColumnAndRow
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.symbolic_tensors import Symbolic
 from tensortidy.semantics.values import Answer, Value
@@ -31,6 +32,7 @@ __all__ = [
     "Accumulation",
     "AddedDerivative",
     "Answer",
+    "ColumnAndRow",
     "Concatenation",
     "CustomFunction",
     "Destination",

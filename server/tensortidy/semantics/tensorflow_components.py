@@ -7,7 +7,9 @@ from functools import cached_property
 from tensortidy.semantics.components import Components
 from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import LambdaLayers
+from tensortidy.semantics.shape_mismatches import ShapeMismatches
 from tensortidy.semantics.symbolic_tensors import SymbolicTensors
+from tensortidy.semantics.tensor_shapes import TensorShapes
 
 
 class TensorFlowComponents(Components):
@@ -27,3 +29,13 @@ class TensorFlowComponents(Components):
     def symbolic_tensors(self) -> SymbolicTensors:
         """What Keras models are put together from."""
         return SymbolicTensors(self.structure, self.names, self.inference, self.grad_mode.uses, self.roles)
+
+    @cached_property
+    def tensor_shapes(self) -> TensorShapes:
+        """The shapes of tensors, where the file tells them."""
+        return TensorShapes(self.structure, self.names, self.classes, self.grad_mode.uses, self.knowledge)
+
+    @cached_property
+    def shape_mismatches(self) -> ShapeMismatches:
+        """Columns that meet rows."""
+        return ShapeMismatches(self.structure, self.names, self.knowledge, self.tensor_shapes)

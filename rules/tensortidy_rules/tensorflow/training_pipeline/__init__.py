@@ -1,0 +1,1 @@
+"""Smells of how training is set up."""
