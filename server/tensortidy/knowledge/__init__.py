@@ -222,4 +222,5 @@ def opener(facts: Mapping[str, Any]) -> Opener:
         close=facts.get("close", "close"),
         context_manager=facts.get("with", True),
         loses_data=facts.get("loses-data", False),
+        closes_itself=facts.get("closes-itself", False),
     )

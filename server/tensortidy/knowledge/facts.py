@@ -51,12 +51,14 @@ class Opener:
 
     ``close`` is the method that closes it. ``context_manager`` says whether ``with`` closes it too.
     ``loses_data`` is true for writers that buffer: what was written last is lost when nobody closes.
+    ``closes_itself`` is true for what is closed as soon as its content has been read.
     """
 
     noun: str
     close: str = "close"
     context_manager: bool = True
     loses_data: bool = False
+    closes_itself: bool = False
 
 
 @dataclass(frozen=True)

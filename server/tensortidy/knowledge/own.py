@@ -10,7 +10,7 @@ from tensortidy.knowledge.facts import Opener
 
 OWN_TABLES = ("returns", "instances", "groups", "openers", "aliases")
 """The tables that users may give."""
-OPENER_KEYS: dict[str, type] = {"noun": str, "close": str, "with": bool, "loses-data": bool}
+OPENER_KEYS: dict[str, type] = {"noun": str, "close": str, "with": bool, "loses-data": bool, "closes-itself": bool}
 """What may be told of a call that opens something, with the type of its value."""
 
 Names = tuple[tuple[str, tuple[str, ...]], ...]

@@ -12,8 +12,11 @@ from tensortidy.semantics.concatenation import Concatenation
 from tensortidy.semantics.contexts import KeptOutput
 from tensortidy.semantics.derivatives import AddedDerivative
 from tensortidy.semantics.evaluations import Evaluation
+from tensortidy.semantics.fit_loops import FitLoop
 from tensortidy.semantics.flow import ESCAPES, Destination
+from tensortidy.semantics.hoards import Hoard
 from tensortidy.semantics.hooks import LostHook
+from tensortidy.semantics.kept_tensors import KeptEagerTensor, PersistentTape, Reading
 from tensortidy.semantics.lambda_layers import WrappedFunction
 from tensortidy.semantics.leftovers import Leftover, Stay
 from tensortidy.semantics.model import Model
@@ -23,9 +26,11 @@ from tensortidy.semantics.predictions import Prediction
 from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.shape_mismatches import ColumnAndRow
+from tensortidy.semantics.small_predictions import Given, SmallPrediction
 from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.symbolic_tensors import Symbolic
 from tensortidy.semantics.values import Answer, Value
+from tensortidy.semantics.ways_out import Leaving, WayOut
 
 __all__ = [
     "ESCAPES",
@@ -37,22 +42,31 @@ __all__ = [
     "CustomFunction",
     "Destination",
     "Evaluation",
+    "FitLoop",
     "Function",
+    "Given",
+    "Hoard",
+    "KeptEagerTensor",
     "KeptOutput",
     "KeptTensor",
     "Kind",
+    "Leaving",
     "Leftover",
     "Loop",
     "LostHook",
     "Model",
     "OpenHandle",
     "OptimizerStep",
+    "PersistentTape",
     "Phase",
     "Prediction",
+    "Reading",
     "Recurrence",
     "Shown",
+    "SmallPrediction",
     "Stay",
     "Symbolic",
     "Value",
+    "WayOut",
     "WrappedFunction",
 ]

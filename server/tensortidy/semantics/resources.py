@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge, Opener
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.hoards import Hoard, Hoards
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.openings import Openings, writes
 from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.ways_out import Leaving, WayOut, WaysOut
 
-_BUFFERS = frozenset({"io.BytesIO", "io.StringIO"})
+# A variable that is opened into again has lost what it held before: the ways that say so.
+_LAST_OF_IT = frozenset({Leaving.REBOUND, Leaving.NEXT_PASS, Leaving.CONTINUE})
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,8 @@ class OpenHandle:
 
     ``name`` is the variable that holds it; None where it is used on the spot, as in ``open(path).read()``.
     ``uses`` are the statements of its block, in order, through the last one that needs it. They are empty
-    where the handle's uses do not all stand in the block that opens it.
+    where the handle's uses do not all stand in the block that opens it. ``way_out`` is the way on which it stays open
+    where it is closed on another, by the statement ``closing`` where there is only one.
     """
 
     call: ast.Call
@@ -30,6 +35,8 @@ class OpenHandle:
     uses: tuple[ast.stmt, ...]
     writes: bool
     uncalled_close: ast.Expr | None = None
+    way_out: WayOut | None = None
+    closing: ast.stmt | None = None
 
 
 class Resources:
@@ -46,48 +53,31 @@ class Resources:
         self._names = names
         self._knowledge = knowledge
         self._free_calls = free_calls
+        self._ways_out = WaysOut(structure, names)
+        self._openings = Openings(structure, names, knowledge)
+        self._hoards = Hoards(structure, names, knowledge, self._openings, self.fate)
 
     def unclosed(self, call: ast.Call) -> OpenHandle | None:
         """The handle that a call opens, where it is certain that nobody closes it; else None.
 
         A handle that is returned, stored, captured or given to code that is not known has another owner.
         """
-        opener = self._knowledge.openers.get(self._names.qualified(call.func) or "")
-        statement = self._structure.statement(call)
-        if opener is None or statement is None or self._is_in_memory(call):
+        opener, statement = self._openings.opener(call), self._structure.statement(call)
+        if opener is None or statement is None:
             return None
         if isinstance(statement, ast.Assign) and statement.value is call and len(statement.targets) == 1:
             target = statement.targets[0]
             return self._held(call, opener, statement, target) if isinstance(target, ast.Name) else None
-        if self._is_used_on_the_spot(call, statement):
-            return OpenHandle(call, opener, statement, None, (), _writes(call, opener))
+        if self._openings.is_used_on_the_spot(call, statement):
+            return OpenHandle(call, opener, statement, None, (), writes(call, opener))
         return None
 
-    def _is_in_memory(self, call: ast.Call) -> bool:
-        """``zipfile.ZipFile(buffer)`` for reading, where the buffer is an ``io.BytesIO``: nothing is open."""
-        given = call.args[0] if call.args and not _writes_by_mode(call) else None
-        if isinstance(given, ast.Call):
-            return self._names.qualified(given.func) in _BUFFERS
-        if not isinstance(given, ast.Name):
-            return False
-        for binding in self._names.bindings(given.id, call):
-            maker = binding.value.func if isinstance(binding.value, ast.Call) else None
-            annotation = binding.node.annotation if isinstance(binding.node, ast.arg) else None
-            for node in (maker, annotation):  # Optional[BytesIO] too
-                parts = self._structure.walk(node) if node is not None else ()
-                if any(self._names.qualified(part) in _BUFFERS for part in parts):
-                    return True
-        return False
-
-    def _only_reads(self, call: ast.Call) -> bool:
-        """Whether a call reads or writes a handle that it is given, and keeps nothing of it."""
-        return self._knowledge.is_one_of(self._names.qualified(call.func), "readers of handles")
+    def hoard(self, call: ast.Call) -> Hoard | None:
+        """The container in which a loop piles up what a call opens, where it is certain that nobody closes it."""
+        return self._hoards.of(call)
 
     def _only_uses(self, name: str | None) -> bool:
         return any(self._knowledge.is_one_of(name, group) for group in ("readers of handles", "borrowers of handles"))
-
-    def _is_plain(self, method: str) -> bool:
-        return self._knowledge.is_one_of(method, "plain methods of handles")
 
     # ------------------------------------------------------------ held in a variable
 
@@ -97,36 +87,55 @@ class Resources:
         if owner is not scope:
             return None  # a global: it may live as long as the program
         uncalled: ast.Expr | None = None
-        for use in self._reads(target.id, scope):
+        closings: list[ast.expr] = []
+        for use in self._openings.reads(target.id, scope):
             if self._structure.function(use) is not self._structure.function(call):
                 return None  # captured by an inner function
-            fate = self._fate(use, opener)
-            if fate == "closed" or fate == "owned":
+            fate = self.fate(use, opener)
+            if fate == "owned":
                 return None
+            if fate == "closed":
+                closings.append(use)
             if fate == "uncalled":
                 uncalled = self._structure.parent(self._structure.parent(use) or use)  # type: ignore[assignment]
-        if self._rebinds_elsewhere(target.id, scope, statement):
+        others = self._others(target.id, scope, statement)
+        if others is None:
             return None
-        uses = self._uses(target.id, scope, statement)
-        return OpenHandle(call, opener, statement, target.id, uses, _writes(call, opener), uncalled)
+        way_out = self._way_out(statement, target.id, closings) if closings or others else None
+        if (closings and way_out is None) or (others and (way_out is None or way_out.leaving not in _LAST_OF_IT)):
+            return None
+        uses = self._uses(target.id, scope, statement) if not others else ()
+        closing = self._structure.statement(closings[0]) if len(closings) == 1 else None
+        return OpenHandle(call, opener, statement, target.id, uses, writes(call, opener), uncalled, way_out, closing)
 
-    def _reads(self, name: str, scope: ast.AST) -> Iterator[ast.Name]:
+    def _way_out(self, statement: ast.stmt, name: str, closings: list[ast.expr]) -> WayOut | None:
+        """How a handle stays open that is closed on another way; who iterates over a generator may stop anywhere."""
+        home = self._structure.function(statement) or self._structure.module
+        if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in self._structure.nodes_of(home)):
+            return None
+        return self._ways_out.first(statement, name, closings)
+
+    def _others(self, name: str, scope: ast.AST, statement: ast.stmt) -> list[ast.stmt] | None:
+        """The other statements that open something into a variable; None where it may hold something else still.
+
+        None itself is nothing to be closed.
+        """
+        found: list[ast.stmt] = []
         for node in self._structure.walk(scope):
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-                yield node
+            if not isinstance(node, ast.Name) or node.id != name or isinstance(node.ctx, ast.Load | ast.Del):
+                continue
+            other = self._structure.statement(node)
+            value = other.value if isinstance(other, ast.Assign) and node in other.targets else None
+            if other is statement or (isinstance(value, ast.Constant) and value.value is None):
+                continue
+            if other is None or not isinstance(value, ast.Call):
+                return None
+            if self._names.qualified(value.func) not in self._knowledge.openers:
+                return None
+            found.append(other)
+        return found
 
-    def _rebinds_elsewhere(self, name: str, scope: ast.AST, statement: ast.stmt) -> bool:
-        """Whether the variable may hold something else: then its uses cannot be told apart."""
-        return any(
-            isinstance(node, ast.Name)
-            and node.id == name
-            and not isinstance(node.ctx, ast.Load)
-            and not self._structure.inside(node, statement)
-            and not isinstance(node.ctx, ast.Del)
-            for node in self._structure.walk(scope)
-        )
-
-    def _fate(self, use: ast.expr, opener: Opener) -> str:
+    def fate(self, use: ast.expr, opener: Opener) -> str:
         """``used``, ``closed``, ``owned`` by somebody else, or ``uncalled`` for ``f.close`` without brackets."""
         parent = self._structure.parent(use)
         if isinstance(parent, ast.Attribute):
@@ -143,7 +152,7 @@ class Resources:
             return "used" if self._only_uses(name) else "owned"
         if isinstance(parent, ast.keyword):
             call = self._structure.parent(parent)
-            known = isinstance(call, ast.Call) and self._only_reads(call)
+            known = isinstance(call, ast.Call) and self._openings.only_reads(call)
             return "used" if known else "owned"
         if isinstance(parent, ast.For | ast.comprehension | ast.Subscript | ast.Compare | ast.If | ast.While):
             return "used"
@@ -192,8 +201,8 @@ class Resources:
             if isinstance(node, ast.Name) and node.id in names:
                 parent = self._structure.parent(node)
                 outer = self._structure.parent(parent) if parent is not None else None
-                plain = isinstance(parent, ast.Attribute) and self._is_plain(parent.attr)
-                read = isinstance(parent, ast.Call) and self._only_reads(parent)
+                plain = isinstance(parent, ast.Attribute) and self._openings.is_plain(parent.attr)
+                read = isinstance(parent, ast.Call) and self._openings.only_reads(parent)
                 eager = isinstance(outer, ast.ListComp | ast.SetComp | ast.DictComp)
                 if not (plain or read or eager):
                     return True
@@ -205,17 +214,6 @@ class Resources:
             for part in uses
             for node in self._structure.walk(part)
         )
-
-    # ------------------------------------------------------------ used on the spot
-
-    def _is_used_on_the_spot(self, call: ast.Call, statement: ast.stmt) -> bool:
-        """``open(path).read()``, ``json.load(open(path))`` and ``for line in open(path)``."""
-        parent = self._structure.parent(call)
-        if isinstance(parent, ast.Attribute):
-            return self._is_plain(parent.attr)
-        if isinstance(parent, ast.Call):
-            return parent.func is not call and self._only_reads(parent)
-        return isinstance(parent, ast.For) and parent.iter is call and parent is statement
 
     def runs_once_with_its_statement(self, call: ast.Call, statement: ast.stmt) -> bool:
         """Whether a call runs exactly once, and first of all, whenever its statement runs."""
@@ -236,16 +234,3 @@ class Resources:
             isinstance(node, ast.Yield | ast.YieldFrom) for node in self._structure.walk(statement)
         )
         return isinstance(statement, simple) and not generator
-
-
-def _writes(call: ast.Call, opener: Opener) -> bool:
-    """Whether a handle is opened for writing: what its buffer holds is lost when nobody closes it."""
-    return opener.loses_data or _writes_by_mode(call)
-
-
-def _writes_by_mode(call: ast.Call) -> bool:
-    mode = next((keyword.value for keyword in call.keywords if keyword.arg == "mode"), None)
-    if mode is None and len(call.args) > 1:
-        mode = call.args[1]
-    text = mode.value if isinstance(mode, ast.Constant) and isinstance(mode.value, str) else ""
-    return any(letter in text for letter in "wax")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from tensortidy.semantics.components import Components
+from tensortidy.semantics.fit_loops import FitLoops
+from tensortidy.semantics.kept_tensors import KeptTensors
 from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import LambdaLayers
 from tensortidy.semantics.shape_mismatches import ShapeMismatches
+from tensortidy.semantics.small_predictions import SmallPredictions
 from tensortidy.semantics.symbolic_tensors import SymbolicTensors
 from tensortidy.semantics.tensor_shapes import TensorShapes
 
@@ -39,3 +42,21 @@ class TensorFlowComponents(Components):
     def shape_mismatches(self) -> ShapeMismatches:
         """Columns that meet rows."""
         return ShapeMismatches(self.structure, self.names, self.knowledge, self.tensor_shapes)
+
+    @cached_property
+    def fit_loops(self) -> FitLoops:
+        """Loops that do nothing but train by ``fit``."""
+        return FitLoops(self.structure, self.names, self.inference, self.repetitions, self.unchanging)
+
+    @cached_property
+    def small_predictions(self) -> SmallPredictions:
+        """What loops predict in small pieces."""
+        return SmallPredictions(
+            self.structure, self.names, self.classes, self.inference, self.knowledge, self.repetitions,
+            self.unchanging, self.grad_mode.uses,
+        )  # fmt: skip
+
+    @cached_property
+    def kept_tensors(self) -> KeptTensors:
+        """Eager tensors and gradient tapes that are kept for nothing."""
+        return KeptTensors(self.structure, self.names, self.inference, self.knowledge, self.accumulations)
