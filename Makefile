@@ -23,10 +23,13 @@ real-code: $(VENV)/.dev
 robustness: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m robustness.run $(ARGS)
 
-# Hold the cards of rules against torch: their examples run, safe fixes print the same, and what they claim is measured.
-# Wants torch, which is not installed here by itself: make evidence TORCH=/path/to/python ARGS="tensor-over-concatenation"
+# Hold the cards of rules against torch and TensorFlow: their examples run, safe fixes print the same, and what they claim
+# is measured. Neither is installed here by itself, and what has no Python is skipped. A Python that is given wants parso too:
+# make evidence TORCH=/path/to/python TENSORFLOW=/path/to/python ARGS="tensor-over-concatenation unclosed-session"
 evidence: $(VENV)/.dev
 	PYTHONPATH=tests:server:rules MALLOC_MMAP_THRESHOLD_=65536 $(or $(TORCH),$(BIN)/python) -m evidence.run $(ARGS)
+	PYTHONPATH=tests:server:rules MALLOC_MMAP_THRESHOLD_=65536 $(or $(TENSORFLOW),$(BIN)/python) -m evidence.run \
+		--framework tensorflow $(ARGS)
 
 # Measure speed beside ruff, on files of the packages that real-code pins: make bench ARGS="--peers --large"
 bench: $(VENV)/.dev

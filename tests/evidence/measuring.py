@@ -1,12 +1,15 @@
 """What a case of ``make evidence`` is made of: claims, and what can be measured.
 
-Each side of a claim is measured in a process of its own, forked from one in which torch is loaded and warm.
+Each side of a claim is measured in a process of its own, forked from one in which the framework is loaded. A case of
+TensorFlow says ``FRAMEWORK = "tensorflow"``, and computes nothing as it is imported: TensorFlow's threads, which start
+with its first operation, do not survive a fork.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -114,18 +117,22 @@ def _peak() -> int:
 
 
 def _reset_peak() -> None:
-    import torch
-
-    if torch.cuda.is_available():
+    torch = _torch_with_gpu()
+    if torch is not None:
         torch.cuda.reset_peak_memory_stats()
     else:
         Path("/proc/self/clear_refs").write_text("5")  # man 5 proc: resets the peak
 
 
 def _gpu(name: str) -> int:
-    import torch
+    torch = _torch_with_gpu()
+    return int(getattr(torch.cuda, name)()) if torch is not None else 0
 
-    return int(getattr(torch.cuda, name)()) if torch.cuda.is_available() else 0
+
+def _torch_with_gpu() -> Any:
+    """torch, where a case uses it and there is a GPU; else None."""
+    torch = sys.modules.get("torch")
+    return torch if torch is not None and torch.cuda.is_available() else None
 
 
 def _field(name: str) -> int:

@@ -1,17 +1,21 @@
-"""Hold the rules' cards against torch: run their examples and fixes, and measure what they claim.
+"""Hold the rules' cards against their frameworks: run examples and fixes, and measure what the cards claim.
 
-    python -m evidence.run [RULE ...]
+    python -m evidence.run [--framework torch|tensorflow] [RULE ...]
 
-Exits with 1 where an example does not run, a safe fix prints something else, or a claim does not hold. It
-wants torch, of any kind; where that is not installed it says so and exits with 0, having measured nothing.
+Exits with 1 where an example does not run, a safe fix prints something else, or a claim does not hold. Each framework
+is measured by a Python that has it. Where that is not installed it says so, how to give another Python, and
+exits with 0, having measured nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import importlib.util
+import logging
 import multiprocessing
+import os
 import platform
 import subprocess
 import sys
@@ -29,52 +33,90 @@ from tensortidy.rule import Card, FixSafety, Framework
 from tensortidy.source import Source
 
 CASES = Path(__file__).parent / "cases"
-_SEED = "import torch\ntorch.manual_seed(0)\n"
+TORCH, TENSORFLOW = "torch", "tensorflow"
+# What examples begin with: the same random numbers in every run.
+_SEEDS = {
+    TORCH: "import torch\ntorch.manual_seed(0)\n",
+    TENSORFLOW: "import random, numpy, tensorflow\n"
+    "random.seed(0), numpy.random.seed(0), tensorflow.random.set_seed(0)\n",
+}
+# TensorFlow is measured on the CPU, and says nothing of what it finds there.
+_SETTINGS = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 _PATIENCE = 300  # seconds
 
 
 def main() -> int:
     """Run what was asked for; gives the exit code."""
-    parser = argparse.ArgumentParser(description="Hold the cards of rules against torch.")
-    parser.add_argument("rules", nargs="*", metavar="RULE", help="names of rules; by default all for PyTorch")
-    wanted = parser.parse_args().rules
-    if importlib.util.find_spec("torch") is None:
-        print("torch is not installed here, so nothing was measured. `pip install torch` and try again.")
+    parser = argparse.ArgumentParser(description="Hold the cards of rules against their frameworks.")
+    parser.add_argument("--framework", choices=(TORCH, TENSORFLOW), default=TORCH)
+    parser.add_argument("rules", nargs="*", metavar="RULE", help="names of rules; by default all of the framework")
+    asked = parser.parse_args()
+    wanted, framework = asked.rules, asked.framework
+    cards = [rule.card for rule in load().rules if framework_of(rule.card) == framework]
+    cards = [card for card in cards if not wanted or card.name in wanted]
+    if not cards:
         return 0
-    import torch
-
-    print(f"torch {torch.__version__}, Python {platform.python_version()}, {platform.machine()}")
-    cards = [rule.card for rule in load().rules if set(rule.card.frameworks) == {Framework.TORCH}]
+    if importlib.util.find_spec(framework) is None:
+        print(
+            f"{framework} is not installed here, so {len(cards)} of its rules were skipped. Give a Python that has it: "
+            f"make evidence {framework.upper()}=/path/to/python"
+        )
+        return 0
+    if framework == TENSORFLOW:
+        os.environ.update(_SETTINGS)
+        logging.getLogger("tensorflow").setLevel(logging.CRITICAL)
+    version = importlib.import_module(framework).__version__
+    print(f"{framework} {version}, Python {platform.python_version()}, {platform.machine()}", flush=True)
     failed = 0
     for card in cards:
-        if not wanted or card.name in wanted:
-            for passed, what in (*_examples(card), *_claims(card)):
-                print(f"{'ok    ' if passed else 'FAILED'}  {card.name}: {what}", flush=True)
-                failed += not passed
+        for passed, what in (*_examples(card, _SEEDS[framework]), *_claims(card)):
+            print(f"{'ok    ' if passed else 'FAILED'}  {card.name}: {what}", flush=True)
+            failed += not passed
     return 1 if failed else 0
+
+
+def framework_of(card: Card) -> str | None:
+    """The framework by which a rule is measured: what its case says, else what its card says; None for any.
+
+    The case is read and not imported, for what it imports may not be installed.
+    """
+    path = _case(card)
+    if path.exists():
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id="FRAMEWORK")], value=ast.Constant(value=str(name))):
+                    return name
+        return TORCH
+    if Framework.TORCH not in card.frameworks:
+        return TENSORFLOW
+    return TORCH if len(card.frameworks) == 1 else None
+
+
+def _case(card: Card) -> Path:
+    return CASES / f"{card.name.replace('-', '_')}.py"
 
 
 # ---------------------------------------------------------------- examples and fixes
 
 
-def _examples(card: Card) -> Iterator[tuple[bool, str]]:
+def _examples(card: Card, seed: str) -> Iterator[tuple[bool, str]]:
     """Whether the examples run, and whether the fixed bad one prints what it printed before."""
-    bad, good = _run(card.bad), _run(card.good)
+    bad, good = _run(seed, card.bad), _run(seed, card.good)
     yield bad.returncode == 0, f"the bad example runs{_told(bad)}"
     yield good.returncode == 0, f"the good example runs{_told(good)}"
     if card.fix_safety is FixSafety.SAFE:
         registry = load()
         fixed = fix_all(Source(card.bad), lambda source: analyze(source, registry.rules, known_rules=registry.names))
-        after = _run(fixed.text)
+        after = _run(seed, fixed.text)
         same = after.returncode == 0 and after.stdout == bad.stdout
         yield same, f"the safe fix of the bad example prints the same{_told(after)}"
 
 
-def _run(text: str) -> subprocess.CompletedProcess[str]:
+def _run(seed: str, text: str) -> subprocess.CompletedProcess[str]:
     """Run a program from a fixed seed, in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "example.py")
-        path.write_text(_SEED + text, encoding="utf-8")
+        path.write_text(seed + text, encoding="utf-8")
         return subprocess.run(
             [sys.executable, str(path)], capture_output=True, text=True, cwd=folder, timeout=_PATIENCE, check=False
         )
@@ -90,8 +132,8 @@ def _told(process: subprocess.CompletedProcess[str]) -> str:
 
 def _claims(card: Card) -> Iterator[tuple[bool, str]]:
     """Whether what is measured of a rule's case is as its card says."""
-    name = card.name.replace("-", "_")
-    if not (CASES / f"{name}.py").exists():
+    name = _case(card).stem
+    if not _case(card).exists():
         yield False, f"has no case: write tests/evidence/cases/{name}.py"
         return
     case = importlib.import_module(f"evidence.cases.{name}")

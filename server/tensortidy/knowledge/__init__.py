@@ -115,6 +115,10 @@ class Knowledge:
         """Whether a full name belongs to a group of names. Raises KeyError where there is no such group."""
         return name is not None and self._groups[group].matches(name)
 
+    def names_of(self, group: str) -> frozenset[str]:
+        """The names of a group that are written in full. Raises KeyError where there is no such group."""
+        return self._groups[group].exact
+
     def members(self, table: str, word: str) -> frozenset[str]:
         """The method names of a table: ``members("tensor", "array")``. Raises KeyError where there are none."""
         return self._members[table, word]

@@ -94,6 +94,11 @@ class NamePatterns:
         patterns = [_expression(name) for name in names if "*" in name]
         self._patterns = re.compile("|".join(patterns)) if patterns else None
 
+    @property
+    def exact(self) -> frozenset[str]:
+        """The names that are no patterns."""
+        return self._exact
+
     def names_exactly(self, name: str) -> bool:
         """Whether a name stands here in so many letters."""
         return name in self._exact

@@ -14,6 +14,7 @@ from tensortidy.semantics.derivatives import AddedDerivative
 from tensortidy.semantics.evaluations import Evaluation
 from tensortidy.semantics.fit_loops import FitLoop
 from tensortidy.semantics.flow import ESCAPES, Destination
+from tensortidy.semantics.graph_growth import Addition
 from tensortidy.semantics.hoards import Hoard
 from tensortidy.semantics.hooks import LostHook
 from tensortidy.semantics.kept_tensors import KeptEagerTensor, PersistentTape, Reading
@@ -25,6 +26,7 @@ from tensortidy.semantics.phases import Phase
 from tensortidy.semantics.predictions import Prediction
 from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.resources import OpenHandle
+from tensortidy.semantics.sessions import OpenSession
 from tensortidy.semantics.shape_mismatches import ColumnAndRow
 from tensortidy.semantics.small_predictions import Given, SmallPrediction
 from tensortidy.semantics.structure import Function, Loop
@@ -36,6 +38,7 @@ __all__ = [
     "ESCAPES",
     "Accumulation",
     "AddedDerivative",
+    "Addition",
     "Answer",
     "ColumnAndRow",
     "Concatenation",
@@ -56,6 +59,7 @@ __all__ = [
     "LostHook",
     "Model",
     "OpenHandle",
+    "OpenSession",
     "OptimizerStep",
     "PersistentTape",
     "Phase",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from tensortidy.semantics.components import Components
+from tensortidy.semantics.execution import Execution
 from tensortidy.semantics.fit_loops import FitLoops
+from tensortidy.semantics.graph_growth import GraphGrowth
 from tensortidy.semantics.kept_tensors import KeptTensors
 from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import LambdaLayers
+from tensortidy.semantics.sessions import Sessions
 from tensortidy.semantics.shape_mismatches import ShapeMismatches
 from tensortidy.semantics.small_predictions import SmallPredictions
 from tensortidy.semantics.symbolic_tensors import SymbolicTensors
@@ -60,3 +63,21 @@ class TensorFlowComponents(Components):
     def kept_tensors(self) -> KeptTensors:
         """Eager tensors and gradient tapes that are kept for nothing."""
         return KeptTensors(self.structure, self.names, self.inference, self.knowledge, self.accumulations)
+
+    @cached_property
+    def execution(self) -> Execution:
+        """How TensorFlow executes: in a graph, or at once."""
+        return Execution(self.structure, self.names, self.grad_mode.uses, self.inference, self.knowledge)
+
+    @cached_property
+    def graph_growth(self) -> GraphGrowth:
+        """What is added to TensorFlow's graph again and again."""
+        return GraphGrowth(
+            self.structure, self.names, self.inference, self.knowledge, self.execution, self.unchanging,
+            self.repetitions, self.guards, self.grad_mode.uses,
+        )  # fmt: skip
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """TensorFlow's sessions, and who closes them."""
+        return Sessions(self.structure, self.names, self.classes, self.knowledge, self.flow, self.free_calls)
