@@ -2,10 +2,12 @@
 
 import ast
 import re
+import subprocess
 
 import pytest
 
-from tensortidy.engine import Analysis, analyze
+from tensortidy.engine import Analysis, analyze, analyze_environment
+from tensortidy.environment import LANGUAGES
 from tensortidy.fixer import fix_all
 from tensortidy.registry import load
 from tensortidy.rule import FixSafety, Rule
@@ -16,8 +18,11 @@ RULES = REGISTRY.rules
 NAMES = [rule.card.name for rule in RULES]
 
 
-def check(source: Source) -> Analysis:
-    analysis = analyze(source, RULES, known_rules=NAMES)
+def check(source: Source, language: str = "python") -> Analysis:
+    if language == "python":
+        analysis = analyze(source, RULES, known_rules=NAMES)
+    else:
+        analysis = analyze_environment(source, LANGUAGES[language], RULES, known_rules=NAMES)
     assert not analysis.crashes, analysis.crashes[0].traceback
     return analysis
 
@@ -30,25 +35,28 @@ def rule(request: pytest.FixtureRequest) -> Rule:
 
 
 def test_the_bad_example_is_found_and_nothing_else_is(rule: Rule) -> None:
-    assert {finding.rule for finding in check(Source(rule.card.bad)).findings} == {rule.card.name}
+    assert {finding.rule for finding in check(Source(rule.card.bad), rule.card.language).findings} == {rule.card.name}
 
 
 def test_the_good_example_is_silent_under_the_whole_catalogue(rule: Rule) -> None:
-    assert check(Source(rule.card.good)).findings == ()
+    assert check(Source(rule.card.good), rule.card.language).findings == ()
 
 
 def test_the_fix_of_the_bad_example_is_the_good_one(rule: Rule) -> None:
-    result = fix_all(Source(rule.card.bad), check, unsafe=True)
+    result = fix_all(Source(rule.card.bad), lambda text: check(text, rule.card.language), unsafe=True)
     if rule.card.fix_safety is FixSafety.NONE:
         assert not result.applied
         assert rule.card.fix_note, "a card without a fix says why"
     else:
         assert result.applied
-        assert ast.dump(ast.parse(result.text)) == ast.dump(ast.parse(rule.card.good))
+        if rule.card.language == "python":
+            assert ast.dump(ast.parse(result.text)) == ast.dump(ast.parse(rule.card.good))
+        else:
+            assert result.text == rule.card.good
 
 
 def test_the_fix_is_as_safe_as_the_card_says(rule: Rule) -> None:
-    for finding in check(Source(rule.card.bad)).findings:
+    for finding in check(Source(rule.card.bad), rule.card.language).findings:
         if finding.fix is not None:
             assert finding.fix.safety.value == rule.card.fix_safety.value
             assert bool(finding.fix.reason) == (finding.fix.safety.value == "unsafe")
@@ -79,6 +87,10 @@ def test_the_card_is_complete(rule: Rule) -> None:
         assert card.fix_note, "a card with an unsafe fix says why it is unsafe"
 
 
-def test_examples_are_python_that_compiles(rule: Rule) -> None:
+def test_examples_are_programs_that_compile(rule: Rule) -> None:
     for text in (rule.card.bad, rule.card.good):
-        compile(text, rule.card.name, "exec")
+        if rule.card.language == "python":
+            compile(text, rule.card.name, "exec")
+        else:
+            assert rule.card.language == "sh"
+            subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=True)

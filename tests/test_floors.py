@@ -11,7 +11,7 @@ FILES = sorted((*(ROOT / "server").rglob("*.py"), *(ROOT / "rules").rglob("*.py"
 # From the ground up. A name stands for the module or package `tensortidy.<name>`.
 FLOORS = [
     {"source", "budget", "notebook"},
-    {"syntax"},
+    {"syntax", "environment"},
     {"knowledge"},
     {"semantics"},
     {"rule"},

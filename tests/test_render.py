@@ -29,8 +29,8 @@ def test_a_hover_says_all_that_a_card_holds(rule: Rule) -> None:
     for part in (card.name, card.title, card.summary, *card.consequences, *card.practices, docs_url(card.name)):
         assert part in text
     assert f"{card.category} › {card.subcategory}" in text
-    assert f"```python\n{card.bad.rstrip()}\n```" in text
-    assert f"```python\n{card.good.rstrip()}\n```" in text
+    assert f"```{card.language}\n{card.bad.rstrip()}\n```" in text
+    assert f"```{card.language}\n{card.good.rstrip()}\n```" in text
 
 
 def test_a_hover_on_a_finding_says_what_is_wrong_here() -> None:

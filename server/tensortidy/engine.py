@@ -13,6 +13,7 @@ from functools import partial
 
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
 from tensortidy.change import Change
+from tensortidy.environment import Kind, read
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
@@ -118,7 +119,7 @@ def analyze(
             findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
             if not syntax.is_rough:
                 memory.model = model
-            return _whole(source, rules, known_rules, exact, findings, crashes)
+            return _whole(source, rules, known_rules, exact.suppressions, findings, crashes)
         change = Change.between(since.source, source)
         new = syntax.parsed if is_next else None
         regions = change.regions(syntax.module, new) if change is not None and relevant else []
@@ -137,23 +138,43 @@ def analyze(
     return Analysis(tuple(found), (*since.analysis.crashes, *crashes), syntax.suppressions)
 
 
+def analyze_environment(
+    source: Source, kind: Kind, rules: Sequence[Rule], *, known_rules: Collection[str] = ()
+) -> Analysis:
+    """Run ``rules`` over a document that sets environment variables and is no Python; ``known_rules`` as above."""
+    try:
+        check_size(source.text)
+    except OverBudget as error:
+        return Analysis(left_out=reason(error))
+    environment = read(source, kind)
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    for rule in rules:
+        try:
+            findings.extend(list(rule.check_environment(environment)))
+        except Exception as error:  # as in Python
+            message = f"{type(error).__name__}: {error}"
+            crashes.append(Crash(rule.card.name, 1, message, traceback.format_exc()))
+    return _whole(source, rules, known_rules, environment.suppressions, findings, crashes)
+
+
 def _whole(
     source: Source,
     rules: Sequence[Rule],
     known_rules: Collection[str],
-    syntax: Syntax,
+    suppressions: tuple[Suppression, ...],
     findings: Sequence[Finding],
     crashes: Sequence[Crash],
 ) -> Analysis:
     """The analysis of a text by what all rules found in it: comments suppress, and some of them nothing."""
-    kept, used = _apply_suppressions(findings, syntax.suppressions)
+    kept, used = _apply_suppressions(findings, suppressions)
     if any(rule.card.name == UNUSED_IGNORE for rule in rules):
         running_names = {rule.card.name for rule in rules} - {crash.rule for crash in crashes}
-        ignores = unused_ignores(source, syntax.suppressions, used, running_names, known_rules)
-        about_ignores = [item for item in syntax.suppressions if any(name == UNUSED_IGNORE for name, _ in item.names)]
+        ignores = unused_ignores(source, suppressions, used, running_names, known_rules)
+        about_ignores = [item for item in suppressions if any(name == UNUSED_IGNORE for name, _ in item.names)]
         kept.extend(_apply_suppressions(ignores, about_ignores)[0])
     kept.sort(key=lambda finding: (finding.span, finding.rule))
-    return Analysis(tuple(kept), tuple(crashes), syntax.suppressions)
+    return Analysis(tuple(kept), tuple(crashes), suppressions)
 
 
 def _moved(since: Earlier, change: Change | None, regions: Sequence[ast.stmt]) -> list[Finding]:

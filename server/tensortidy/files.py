@@ -15,6 +15,7 @@ from pathlib import Path
 import pathspec
 
 from tensortidy import notebook
+from tensortidy.environment import kind_of
 from tensortidy.notebook import Notebook, NotebookError, read_notebook
 
 SUFFIXES = (".py", ".pyi")
@@ -67,7 +68,7 @@ def absolute(path: Path) -> Path:
 
 
 def read(path: Path) -> SourceFile:
-    """Read a Python file by its byte order mark or its PEP 263 cookie, else as UTF-8; and notebooks.
+    """Read a Python file by its byte order mark or its PEP 263 cookie, else as UTF-8; and what else is looked at.
 
     Raises FileError for what is no regular file, cannot be read, or does not decode.
     """
@@ -83,9 +84,11 @@ def read(path: Path) -> SourceFile:
 
 
 def decode(path: Path, raw: bytes) -> SourceFile:
-    """Decode the bytes of a Python file or a notebook. Raises FileError where they do not decode, or are neither."""
+    """Decode the bytes of a file. Raises FileError where they do not decode, or are no notebook under its name."""
     if path.suffix == notebook.SUFFIX:
         return _decode_notebook(path, raw)
+    if kind_of(path) is not None:
+        return _decode_environment(path, raw)
     encoding = _encoding_of(path, raw)
     try:
         if codecs.lookup(encoding).name in _FOR_NAMES:
@@ -107,6 +110,15 @@ def _decode_notebook(path: Path, raw: bytes) -> SourceFile:
     except NotebookError as error:
         raise FileError(path, str(error)) from error
     return SourceFile(path, found.text, "utf-8", raw, found)
+
+
+def _decode_environment(path: Path, raw: bytes) -> SourceFile:
+    """What is not UTF-8 is read byte by byte: nothing tells a profile's encoding, and what matters in it is ASCII."""
+    encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
+    try:
+        return SourceFile(path, raw.decode(encoding), encoding, raw)
+    except UnicodeDecodeError:
+        return SourceFile(path, raw.decode("latin-1"), "latin-1", raw)
 
 
 def _encoding_of(path: Path, raw: bytes) -> str:
@@ -154,18 +166,32 @@ def write(file: SourceFile, text: str) -> None:
             os.unlink(temporary)
 
 
+def is_python(path: Path) -> bool:
+    """Whether a file that was found is Python, or a notebook, and may be imported or import others."""
+    return kind_of(absolute(path)) is None
+
+
 def discover(
-    paths: Iterable[Path], is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...] = SUFFIXES
+    paths: Iterable[Path],
+    is_excluded: Callable[[Path], bool],
+    suffixes: tuple[str, ...] = SUFFIXES,
+    *,
+    environments: bool = False,
 ) -> Iterator[Path | FileError]:
     """The Python files under some paths, each once, in order; an error for what does not exist or cannot be listed.
 
-    Files that are named are taken whatever their suffix, others where they have one of ``suffixes``. Folders are walked
+    Files that are named are taken whatever their suffix, others where they have one of ``suffixes``; with
+    ``environments`` also profiles, Dockerfiles and what else sets environment variables. Folders are walked
     without following links to folders, or out of them, leaving out hidden and generated ones and what ``.gitignore``
     files name. What ``is_excluded`` says is left out in any case, as an editor leaves it out.
     """
+
+    def is_wanted(path: Path) -> bool:
+        return path.name.endswith(suffixes) or (environments and kind_of(path) is not None)
+
     seen: set[Path] = set()
     for path in paths:
-        for item in _under(path, is_excluded, suffixes):
+        for item in _under(path, is_excluded, is_wanted):
             key = absolute(item) if isinstance(item, Path) else None
             if key not in seen:
                 yield item
@@ -173,16 +199,20 @@ def discover(
                 seen.add(key)
 
 
-def _under(path: Path, is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...]) -> Iterator[Path | FileError]:
+def _under(
+    path: Path, is_excluded: Callable[[Path], bool], is_wanted: Callable[[Path], bool]
+) -> Iterator[Path | FileError]:
     if os.path.isdir(path):
-        yield from _walk(path, is_excluded, suffixes)
+        yield from _walk(path, is_excluded, is_wanted)
     elif not os.path.exists(path):
         yield FileError(path, "does not exist")
     elif not is_excluded(path):
         yield path
 
 
-def _walk(top: Path, is_excluded: Callable[[Path], bool], suffixes: tuple[str, ...]) -> Iterator[Path | FileError]:
+def _walk(
+    top: Path, is_excluded: Callable[[Path], bool], is_wanted: Callable[[Path], bool]
+) -> Iterator[Path | FileError]:
     unreadable: list[OSError] = []
     above = _ignores_above(absolute(top))
     ignores: dict[str, _Ignores] = {}
@@ -201,7 +231,7 @@ def _walk(top: Path, is_excluded: Callable[[Path], bool], suffixes: tuple[str, .
         )
         for name in sorted(names):
             path = here / name
-            if not name.endswith(suffixes) or not os.path.isfile(path) or _leads_out(path, top):
+            if not is_wanted(path) or not os.path.isfile(path) or _leads_out(path, top):
                 continue
             if not _ignored(path, specs) and not is_excluded(path):
                 yield path

@@ -12,7 +12,8 @@ from typing import Any
 from tensortidy import files
 from tensortidy.budget import OverBudget, check_size
 from tensortidy.config import Config, ConfigProblem, parse, read_file
-from tensortidy.engine import Analysis, Earlier, Memory, analyze
+from tensortidy.engine import Analysis, Earlier, Memory, analyze, analyze_environment
+from tensortidy.environment import kind_of
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
 from tensortidy.semantics.program import Program
@@ -128,8 +129,12 @@ class Project:
         others: View | None = None,
         since: Earlier | None = None,
         give_way: Callable[[], None] = go_on,
+        *,
+        language: str = "",
     ) -> Analysis:
         """Analyse a text as the file at ``path``, or as one that has no file.
+
+        ``language`` is what an editor calls the text's language; by default the name of the file tells what it is.
 
         ``others`` is the view of the other files to take; by default one that takes the time to read them. Given
         the answer on an earlier text in ``since``, only what was touched since then is checked. ``give_way`` is
@@ -137,11 +142,16 @@ class Project:
         """
         config = self.config_for(path)
         place = files.absolute(path) if path is not None else None
+        rules = config.rules_for(place, self.registry.rules)
+        kind = kind_of(place, language)
+        if kind is not None:
+            analysis = analyze_environment(source, kind, rules, known_rules=self.registry.names)
+            return self._at_chosen_severity(analysis, config)
         if others is None and path is not None:
             others = self.view(path)
         analysis = analyze(
             source,
-            config.rules_for(place, self.registry.rules),
+            rules,
             known_rules=self.registry.names,
             free_calls=config.free_calls,
             knowledge=self.knowledge_for(config),
@@ -151,6 +161,10 @@ class Project:
             give_way=give_way,
             parse_whole=partial(self.program_for(config).syntax, place) if place is not None else parse_text,
         )
+        return self._at_chosen_severity(analysis, config)
+
+    @staticmethod
+    def _at_chosen_severity(analysis: Analysis, config: Config) -> Analysis:
         findings = tuple(
             replace(finding, severity=config.severity_of(finding.rule, finding.severity))
             for finding in analysis.findings

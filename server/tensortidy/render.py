@@ -31,8 +31,8 @@ def hover(card: Card, finding: Finding | None = None) -> str:
         parts.append(card.summary)
     parts.append("**Leads to**\n\n" + _bullets(card.consequences))
     parts.append("**Best practice**\n\n" + _bullets(card.practices))
-    parts.append("**Bad**\n\n" + _code(card.bad))
-    parts.append("**Good**\n\n" + _code(card.good))
+    parts.append("**Bad**\n\n" + _code(card.bad, card.language))
+    parts.append("**Good**\n\n" + _code(card.good, card.language))
     if card.evidence:
         parts.append(f"**Measured:** {card.evidence}")
     parts.append(f"[Read more]({docs_url(card.name)})")
@@ -71,7 +71,9 @@ def page(card: Card) -> str:
     if card.evidence:
         parts.append(f"**Measured:** {card.evidence}")
     parts.append("## What to do\n\n" + _bullets(card.practices))
-    parts.append("## Example\n\nBad:\n\n" + _code(card.bad) + "\n\nGood:\n\n" + _code(card.good))
+    parts.append(
+        "## Example\n\nBad:\n\n" + _code(card.bad, card.language) + "\n\nGood:\n\n" + _code(card.good, card.language)
+    )
     if card.fix_note or card.fix_safety is not FixSafety.NONE:
         note = {
             FixSafety.SAFE: "The quick fix keeps what the program computes; `tensortidy fix` applies it.",
@@ -79,7 +81,8 @@ def page(card: Card) -> str:
             FixSafety.NONE: "There is no quick fix.",
         }[card.fix_safety]
         parts.append(f"## The fix\n\n{note} {card.fix_note}".rstrip())
-    silence = f"```python\nx = ...  # tensortidy: ignore[{card.name}] why it is fine here\n```"
+    comment = f"# tensortidy: ignore[{card.name}] why it is fine here"
+    silence = _code(f"x = ...  {comment}" if card.language == "python" else f"{comment}\nX=...", card.language)
     parts.append(f"## To keep it quiet\n\nOn one line:\n\n{silence}\n\nEverywhere, in `pyproject.toml`:\n\n"
                  f'```toml\n[tool.tensortidy]\nignore = ["{card.name}"]\n```')  # fmt: skip
     if card.see_also:
@@ -102,5 +105,5 @@ def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _code(text: str) -> str:
-    return f"```python\n{text.rstrip()}\n```"
+def _code(text: str, language: str) -> str:
+    return f"```{language}\n{text.rstrip()}\n```"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from tensortidy.environment import Environment
 from tensortidy.source import Span
 from tensortidy.source import span_of as span_of  # noqa: PLC0414 - handed on to rules
 
@@ -121,7 +122,7 @@ class Card:
     ``summary`` is one sentence for a table row; ``explanation`` is the page's text: what happens,
     why, and when it does not matter (Markdown). ``bad`` and ``good`` are runnable examples that the
     tests execute: bad is found, good is silent, and the fix of bad is good. ``fix_note`` says why the
-    fix is unsafe or absent. ``evidence`` is what was measured, on which version.
+    fix is unsafe or absent. ``evidence`` is what was measured, on which version. ``language`` is that of the examples.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Card:
     fix_note: str = ""
     evidence: str = ""
     see_also: tuple[str, ...] = ()
+    language: str = "python"
 
 
 class Rule(ABC):
@@ -155,6 +157,10 @@ class Rule(ABC):
     @abstractmethod
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Yield the findings at ``node``, which is of one of the kinds in ``visits``."""
+
+    def check_environment(self, environment: Environment) -> Iterator[Finding]:
+        """Yield the findings in what sets environment variables and is no Python: a profile, a Dockerfile."""
+        return iter(())
 
     def finding(
         self,

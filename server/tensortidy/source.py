@@ -118,7 +118,8 @@ class Suppression:
 
     ``names`` holds each rule named, with the span of its name; it is empty for a bare
     ``ignore`` or ``ignore-file``, which covers every rule. ``comment`` spans the whole comment from ``#``
-    to the line's end, ``directive`` only the part that TensorTidy reads.
+    to the line's end, ``directive`` only the part that TensorTidy reads. ``last`` is the last line that it covers,
+    where that is below its own.
     """
 
     line: int
@@ -126,10 +127,11 @@ class Suppression:
     names: tuple[tuple[str, Span], ...]
     comment: Span
     directive: Span
+    last: int = 0
 
     def covers(self, rule: str, line: int) -> bool:
         """Whether a finding of ``rule`` that starts on ``line`` is to be left out."""
-        return (self.whole_file or self.line == line) and (
+        return (self.whole_file or self.line <= line <= max(self.line, self.last)) and (
             not self.names or any(name == rule for name, _ in self.names)
         )
 
@@ -138,8 +140,10 @@ _DIRECTIVE = re.compile(r"#\s*tensortidy:\s*(ignore-file|ignore)\b(?:[ \t]*\[([^
 _NAME = re.compile(r"[^\s,]+")
 
 
-def suppression_in(comment: str, at: Position) -> Suppression | None:
+def suppression_in(comment: str, at: Position, last: int = 0) -> Suppression | None:
     """The directive in one comment, or None. ``comment`` starts with ``#``, at position ``at``.
+
+    ``last`` is the last line that it covers, where it stands above what it speaks of.
 
     >>> suppression_in("# tensortidy: ignore[unclosed-resource] read once", Position(3, 8)).names[0][0]
     'unclosed-resource'
@@ -163,6 +167,7 @@ def suppression_in(comment: str, at: Position) -> Suppression | None:
         names=names,
         comment=span(0, len(comment)),
         directive=span(found.start(), found.end()),
+        last=last,
     )
 
 

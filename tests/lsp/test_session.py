@@ -35,9 +35,9 @@ def changed(version: int, text: str) -> types.DidChangeTextDocumentParams:
 
 
 def counting(analyze: Analyze, texts: list[str]) -> Analyze:
-    def counted(path: Path | None, source: Source, *others: Any) -> Analysis:
+    def counted(path: Path | None, source: Source, *others: Any, **options: Any) -> Analysis:
         texts.append(source.text)
-        return analyze(path, source, *others)
+        return analyze(path, source, *others, **options)
 
     return counted
 
@@ -80,7 +80,7 @@ async def test_a_newer_text_makes_an_older_analysis_stale(session: Session, monk
 async def test_an_engine_that_fails_on_a_text_is_reported_as_a_crash(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: Any) -> Analysis:
+    def fail(*_: Any, **__: Any) -> Analysis:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(session.project, "analyze", fail)

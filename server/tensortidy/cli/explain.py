@@ -82,6 +82,8 @@ def _explained(project: Project, file: files.SourceFile, line: int) -> Explained
     """Explain a line of a file. Raises files.FileError where it has no such line, or where the line is broken."""
     if file.notebook is not None:
         raise files.FileError(file.path, "is a notebook, of which single lines cannot be explained yet")
+    if not files.is_python(file.path):
+        raise files.FileError(file.path, "is no Python, of which alone lines are explained")
     source = Source(file.text)
     last = source.line_count - (not source.line(source.line_count))
     if not 1 <= line <= last:

@@ -41,7 +41,7 @@ def look(
         left = [(number, item) for number, item in enumerate(found) if number not in reports]
         facts: list[GatheredFacts] = []
         if left:
-            together = [files.absolute(item) for item in found if isinstance(item, Path)]
+            together = [files.absolute(item) for item in found if isinstance(item, Path) and files.is_python(item)]
             fresh = _fresh(left, Worker(project, texts, together), configurations, selection, jobs, facts)
             reports.update(with_progress(fresh, len(left), "Checking"))
         if memory is not None:

@@ -48,7 +48,9 @@ class Memory:
         self._project = configurations.project
         self._texts = texts
         self._given = sorted(str(files.absolute(path)) for path in given)
-        self._together = [str(files.absolute(item)) for item in found if isinstance(item, Path)]
+        self._together = [
+            str(files.absolute(item)) for item in found if isinstance(item, Path) and files.is_python(item)
+        ]
         self._note: Callable[[str], None] | None = note
         self._sheets: dict[OwnFacts, Sheet] = {}
         self._places: dict[int, tuple[Sheet, str]] = {}

@@ -91,8 +91,8 @@ class Selection:
         together: list[Path] = []
         project = self.project(known_rules(), together, read)
         configurations = Configurations(project)
-        found = list(files.discover(paths, configurations.is_excluded, files.WITH_NOTEBOOKS))
-        together.extend(files.absolute(item) for item in found if isinstance(item, Path))
+        found = list(files.discover(paths, configurations.is_excluded, files.WITH_NOTEBOOKS, environments=True))
+        together.extend(files.absolute(item) for item in found if isinstance(item, Path) and files.is_python(item))
         return configurations, found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from lsprotocol import types
 
 from tensortidy.engine import Analysis
+from tensortidy.environment import Kind, read
 from tensortidy.fixer import fix_all
 from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
@@ -70,10 +71,10 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     if action.edit is not None or document is None or document.version != data.get("version"):
         return action
     rules = None if data.get("rule") is None else [str(data["rule"])]
-    source, path = document.source, document.path
+    source, path, language = document.source, document.path, document.language
 
     def analyze_again(text: Source) -> Analysis:
-        return session.answer(path, text, may_read=False).analysis
+        return session.answer(path, text, may_read=False, language=language).analysis
 
     result = await session.in_worker(lambda: fix_all(source, analyze_again, rules=rules))
     edits = list(difference(source, result.text))
@@ -130,7 +131,10 @@ def _unresolved(
 
 def _ignore(session: Session, document: Document, analysis: Analysis, finding: Finding) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
-    edit = _ignore_edit(document.source, analysis, finding)
+    if document.environment is None:
+        edit = _ignore_edit(document.source, analysis, finding)
+    else:
+        edit = _ignore_line(document.source, document.environment, finding)
     if edit is None:
         return None
     return types.CodeAction(
@@ -155,6 +159,19 @@ def _ignore_edit(source: Source, analysis: Analysis, finding: Finding) -> Edit |
         return None
     start = Position(line, len(text.rstrip()))
     return Edit(Span(start, end), f"  # tensortidy: ignore[{finding.rule}]")
+
+
+def _ignore_line(source: Source, kind: Kind, finding: Finding) -> Edit | None:
+    """A line with an ignore comment above the statement of a finding, where every kind of document takes one."""
+    at = source.offset(finding.span.start)
+    found = [item for item in read(source, kind).assignments if item.statement[0] <= at < item.statement[1]]
+    if not found:
+        return None
+    line = source.position(found[0].statement[0]).line
+    text = source.line(line)
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    place = Position(line, 0)
+    return Edit(Span(place, place), f"{indent}# tensortidy: ignore[{finding.rule}]{source.newline}")
 
 
 def _is_in_string(source: Source, place: Position) -> bool:

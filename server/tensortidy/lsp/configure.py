@@ -7,33 +7,40 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from tensortidy.environment import PATTERNS
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.offers import SECTION
 from tensortidy.lsp.publish import refresh
+from tensortidy.lsp.selectors import for_environments
 
-_WATCHED = ("**/pyproject.toml", "**/*.py", "**/*.pyi", "**/.gitignore")
+_WATCHED = ("**/pyproject.toml", "**/*.py", "**/*.pyi", "**/.gitignore", *PATTERNS)
 
 
 async def register(ls: Server) -> None:
-    """Ask the client to tell of changed settings and files, where it takes such a wish."""
+    """Ask the client to tell of changed settings and files, and of more documents, where it takes such a wish."""
+    await _register(ls, *for_environments(ls.session.client))
     capabilities = ls.session.client.workspace
     changes = capabilities.did_change_configuration if capabilities is not None else None
     if changes is not None and changes.dynamic_registration:
         section = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
-        await _register(ls, types.WORKSPACE_DID_CHANGE_CONFIGURATION, section)
+        await _register(ls, (types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
     watched = capabilities.did_change_watched_files if capabilities is not None else None
     if watched is not None and watched.dynamic_registration:
         watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        ls.session.told_of_files = await _register(ls, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        ls.session.told_of_files = await _register(ls, (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
 
 
-async def _register(ls: Server, method: str, options: Any) -> bool:
-    registration = types.Registration(id=f"tensortidy.{method}", method=method, register_options=options)
+async def _register(ls: Server, *wanted: tuple[str, Any]) -> bool:
+    """Register methods with their options; says whether the client has taken them."""
+    registrations = [types.Registration(f"tensortidy.{method}", method, options) for method, options in wanted]
+    if not registrations:
+        return False
     try:
-        await ls.client_register_capability_async(types.RegistrationParams([registration]))
+        await ls.client_register_capability_async(types.RegistrationParams(registrations))
     except JsonRpcException as error:
-        ls.log(f"The client did not register {method}: {error}", types.MessageType.Warning)
+        methods = ", ".join(method for method, _ in wanted)
+        ls.log(f"The client did not register {methods}: {error}", types.MessageType.Warning)
         return False
     return True
 

@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis, Earlier, Memory
+from tensortidy.environment import Kind, kind_of
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
 from tensortidy.project import CONFIG_FILE
@@ -61,6 +62,11 @@ class Document:
     def is_python(self) -> bool:
         """Whether the document is Python, by what the client or its name says."""
         return self.language == "python" or (self.path is not None and self.path.suffix in SUFFIXES)
+
+    @property
+    def environment(self) -> Kind | None:
+        """What kind of document it is, where it sets environment variables and is no Python."""
+        return None if self.is_python else kind_of(self.path, self.language)
 
     @property
     def is_config(self) -> bool:

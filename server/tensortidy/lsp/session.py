@@ -32,11 +32,13 @@ _REMEMBERED = 2
 class OnDisk:
     """What is known of the files that are not open: which there are, and what is wrong in each.
 
+    ``paths`` are those that may import one another, ``environments`` profiles, Dockerfiles and the like.
     ``found`` maps a file to its time and size when it was read, the other files that its diagnostics rest on, and
     these. ``is_current`` says whether ``paths`` need not be looked for again.
     """
 
     paths: list[Path] = field(default_factory=list)
+    environments: list[Path] = field(default_factory=list)
     is_current: bool = False
     found: dict[Path, tuple[tuple[int, int], frozenset[Path], list[types.Diagnostic]]] = field(default_factory=dict)
 
@@ -98,7 +100,8 @@ class Session:
 
     async def analysis(self, document: Document) -> Analysis | None:
         """The analysis of a document's present text; None where a newer text came meanwhile, or it was closed."""
-        if not document.is_python or (document.path is not None and self.project.is_excluded(document.path)):
+        is_ours = document.is_python or document.environment is not None
+        if not is_ours or (document.path is not None and self.project.is_excluded(document.path)):
             return Analysis()
         if document.first is None:
             document.first = self._ask(document, may_read=False)
@@ -138,6 +141,7 @@ class Session:
         since: Earlier | None = None,
         *,
         may_read: bool,
+        language: str = "",
     ) -> Answer:
         """Analyse a text, on the worker's thread; should the engine itself fail, that is an analysis that says so.
 
@@ -147,7 +151,7 @@ class Session:
         give_way = self._worker.give_way if may_read else go_on
         others = self.project.view(path, may_read=may_read, give_way=give_way) if path else None
         try:
-            analysis = self.project.analyze(path, source, memory, others, since, give_way)
+            analysis = self.project.analyze(path, source, memory, others, since, give_way, language=language)
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
             message = f"{type(error).__name__}: {error}"
             analysis = Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
@@ -160,7 +164,12 @@ class Session:
         path, source, memory = document.path, document.source, document.memory
         since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
-        return self._worker.submit(lambda: self.answer(path, source, memory, since, may_read=may_read), urgency)
+        language = document.language
+
+        def answer() -> Answer:
+            return self.answer(path, source, memory, since, may_read=may_read, language=language)
+
+        return self._worker.submit(answer, urgency)
 
     def _remember(self, document: Document) -> None:
         """Let the documents that were asked about last keep their models, and no others."""

@@ -1,4 +1,4 @@
-"""Problems of the whole workspace: every Python file of its folders, open or not."""
+"""Problems of the whole workspace: every file of its folders that is ours to look at, open or not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> 
     Ends early when as many findings have been reported as the configuration allows. ``tell`` is told of crashes.
     """
     had = {path_of(uri) or uri: (uri, identity) for uri, identity in previous.items()}
-    paths = session.on_disk.paths
+    paths = [*session.on_disk.paths, *session.on_disk.environments]
     remaining = _limit(session)
     for done, path in enumerate(paths, start=1):
         if remaining <= 0:
@@ -77,8 +77,10 @@ def _report(uri: str, version: int | None, found: list[types.Diagnostic], known:
 def _discover(session: Session) -> None:
     """Look for the files of the workspace; again and again only where the client does not tell of new ones."""
     session.on_disk.is_current = session.told_of_files  # from now on: also of those that come during the walk
-    found = files.discover(session.folders, session.project.is_excluded)
-    session.on_disk.paths = [path for path in found if isinstance(path, Path)]
+    found = files.discover(session.folders, session.project.is_excluded, environments=True)
+    paths = [path for path in found if isinstance(path, Path)]
+    session.on_disk.paths = [path for path in paths if files.is_python(path)]
+    session.on_disk.environments = [path for path in paths if not files.is_python(path)]
 
 
 async def _diagnostics(

@@ -33,6 +33,7 @@ from tensortidy.semantics.optimizer_steps import OptimizerSteps
 from tensortidy.semantics.owners import Owners
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.predictions import Predictions
+from tensortidy.semantics.process_environment import ProcessEnvironment
 from tensortidy.semantics.recurrences import Recurrences
 from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.replays import Replays
@@ -270,6 +271,11 @@ class Components:
     def cells(self) -> Cells:
         """The cells of a notebook, and what they display."""
         return Cells(self.source, self.structure, self.names, self.inference)
+
+    @cached_property
+    def process_environment(self) -> ProcessEnvironment:
+        """The environment variables that the program assigns."""
+        return ProcessEnvironment(self.source, self.structure, self.names, self.inference, self.knowledge)
 
     @cached_property
     def stores(self) -> Stores:

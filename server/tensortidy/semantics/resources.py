@@ -57,6 +57,16 @@ class Resources:
         self._openings = Openings(structure, names, knowledge)
         self._hoards = Hoards(structure, names, knowledge, self._openings, self.fate)
 
+    def unclosed_pool(self, call: ast.Call) -> OpenHandle | None:
+        """The pool of processes that a call makes, held in a variable, where it is certain that nobody closes it."""
+        if not self._knowledge.is_one_of(self._names.qualified(call.func), "process pools"):
+            return None
+        statement = self._structure.statement(call)
+        if isinstance(statement, ast.Assign) and statement.value is call and len(statement.targets) == 1:
+            target = statement.targets[0]
+            return self._held(call, Opener("process pool"), statement, target) if isinstance(target, ast.Name) else None
+        return None
+
     def unclosed(self, call: ast.Call) -> OpenHandle | None:
         """The handle that a call opens, where it is certain that nobody closes it; else None.
 
