@@ -8,6 +8,7 @@ Prints tables, and writes all figures with their samples to ``.bench/results.jso
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import tensortidy
+import tensortidy_rules
 from bench import analysis, latency, machine, peers, report, subjects, throughput
 from bench.client import ServerError
 from real_code.packages import PackageError
@@ -27,6 +29,7 @@ PARTS = ("latency", "throughput", "analysis")
 def main() -> int:
     """Measure, print and write; gives the exit code: 1 where something could not be measured."""
     options = _options()
+    _compile()
     load = os.getloadavg() if hasattr(os, "getloadavg") else (0.0,)
     results: dict[str, Any] = {
         "date": str(datetime.now(timezone.utc).date()),
@@ -43,6 +46,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _compile() -> None:
+    """Compile the sources, as they are wherever somebody has installed them: a tenth of a second of each start."""
+    for package in (tensortidy, tensortidy_rules):
+        compileall.compile_dir(package.__path__[0], quiet=1)
 
 
 def _latency(options: argparse.Namespace) -> Any:
