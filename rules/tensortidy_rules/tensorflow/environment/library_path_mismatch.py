@@ -44,7 +44,7 @@ CUDA is found through environment variables: `nvcc` through `PATH`, the librarie
 and the rest through `CUDA_HOME`. They are set in different lines, often in different years. When one of them is left
 behind at an update, code is compiled with one version and loads the libraries of another. What follows depends on
 the pair: a library that is not found, a framework that falls back to the CPU without more than a warning, an
-extension that crashes. The path wheels of today bring their own libraries, so that it is mostly what is compiled on
+extension that crashes. The wheels of today bring their own libraries, so that it is mostly what is compiled on
 the spot that breaks.
 
 Write the version once, and derive the rest: `export CUDA_HOME=…`, then `$CUDA_HOME/bin` and `$CUDA_HOME/lib64`.
