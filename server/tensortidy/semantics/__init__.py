@@ -21,6 +21,9 @@ from tensortidy.semantics.kept_tensors import KeptEagerTensor, PersistentTape, R
 from tensortidy.semantics.lambda_layers import WrappedFunction
 from tensortidy.semantics.leftovers import Leftover, Stay
 from tensortidy.semantics.model import Model
+from tensortidy.semantics.model_events import ModelEvent
+from tensortidy.semantics.model_loops import Cleared, ModelLoop
+from tensortidy.semantics.model_reuse import Over, Reuse
 from tensortidy.semantics.optimizer_steps import OptimizerStep
 from tensortidy.semantics.phases import Phase
 from tensortidy.semantics.predictions import Prediction
@@ -40,6 +43,7 @@ __all__ = [
     "AddedDerivative",
     "Addition",
     "Answer",
+    "Cleared",
     "ColumnAndRow",
     "Concatenation",
     "CustomFunction",
@@ -58,14 +62,18 @@ __all__ = [
     "Loop",
     "LostHook",
     "Model",
+    "ModelEvent",
+    "ModelLoop",
     "OpenHandle",
     "OpenSession",
     "OptimizerStep",
+    "Over",
     "PersistentTape",
     "Phase",
     "Prediction",
     "Reading",
     "Recurrence",
+    "Reuse",
     "Shown",
     "SmallPrediction",
     "Stay",

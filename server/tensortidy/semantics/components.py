@@ -33,7 +33,6 @@ from tensortidy.semantics.optimizer_steps import OptimizerSteps
 from tensortidy.semantics.owners import Owners
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.predictions import Predictions
-from tensortidy.semantics.process_environment import ProcessEnvironment
 from tensortidy.semantics.recurrences import Recurrences
 from tensortidy.semantics.repetitions import Repetitions
 from tensortidy.semantics.replays import Replays
@@ -273,11 +272,6 @@ class Components:
         return Cells(self.source, self.structure, self.names, self.inference)
 
     @cached_property
-    def process_environment(self) -> ProcessEnvironment:
-        """The environment variables that the program assigns."""
-        return ProcessEnvironment(self.source, self.structure, self.names, self.inference, self.knowledge)
-
-    @cached_property
     def stores(self) -> Stores:
         """Containers that outlive the functions that fill them."""
         return Stores(self.structure, self.names, self.knowledge)
@@ -297,4 +291,6 @@ class Components:
 
 
 # Parts that keep their answers from one text to the next; all others are made anew when they are asked.
-_KEPT = frozenset({"structure", "names", "classes", "grad_mode", "evidence", "inference", "gradients", "flow"})
+_KEPT = frozenset(
+    {"structure", "names", "classes", "grad_mode", "evidence", "inference", "gradients", "flow", "model_events"}
+)

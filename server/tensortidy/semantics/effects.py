@@ -116,6 +116,8 @@ class Effects(Iterations):
             return
         given = arguments_of(call, summary)
         for effect in summary.effects:
+            if effect.does.is_of_models:
+                continue
             value = given.get(effect.parameter)
             if effect.does in (Does.PRINTS, Does.TRAINS, Does.RUNS, Does.COMPARES, Does.ACTS):
                 yield effect

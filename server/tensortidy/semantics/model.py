@@ -66,6 +66,8 @@ class Model(TensorFlowComponents):
         effects = frozenset[Effect]()
         if isinstance(function, Function):
             effects = self.flow.of(function) | self.phases.effects(function)
+            if self.may_have_keras_models:
+                effects |= self.model_events.effects(function)
         return replace(found, switches=switches, effects=effects)
 
     def value(self, node: ast.expr) -> Value:

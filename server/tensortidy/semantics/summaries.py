@@ -37,6 +37,19 @@ class Does(str, Enum):
     """Compares what a model gives with targets: a loss, a metric."""
     ACTS = "acts"
     """Lets an environment make a step."""
+    BUILDS = "builds a Keras model"
+    """Makes a new Keras model each time that it is called."""
+    COMPILES = "compiles"
+    FITS = "fits"
+    """Trains a Keras model by a method of the model."""
+    RESETS = "resets"
+    """Gives a Keras model other weights."""
+    CLEARS = "clears the session"
+
+    @property
+    def is_of_models(self) -> bool:
+        """Whether it is told of Keras models, by ``ModelEvents``, which looks at every path of the function."""
+        return self in _OF_MODELS
 
     @property
     def is_told(self) -> bool:
@@ -47,6 +60,7 @@ class Does(str, Enum):
 _TOLD = frozenset({
     Does.FREES, Does.CLOSES, Does.DETACHES, Does.MUTATES, Does.KEEPS, Does.PRINTS, Does.TRAINS, Does.RECURSIVE,
 })  # fmt: skip
+_OF_MODELS = frozenset({Does.BUILDS, Does.COMPILES, Does.FITS, Does.RESETS, Does.CLEARS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,10 @@ class Effect:
     does: Does
     parameter: str = ""
     place: str = ""
-    """Where it keeps the parameter: ``attribute``, ``global`` or ``container``; the parameter that it puts it into."""
+    """Where it keeps the parameter: ``attribute``, ``global`` or ``container``; the parameter that it puts it into.
+
+    Of what concerns Keras models, how: ``partly`` where some path goes by it, ``eagerly`` where nothing is traced.
+    """
 
     def __str__(self) -> str:
         return f"{self.does.value} {self.parameter}".rstrip()

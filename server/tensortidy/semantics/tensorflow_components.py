@@ -11,6 +11,10 @@ from tensortidy.semantics.graph_growth import GraphGrowth
 from tensortidy.semantics.kept_tensors import KeptTensors
 from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import LambdaLayers
+from tensortidy.semantics.model_events import ModelEvents
+from tensortidy.semantics.model_loops import ModelLoops
+from tensortidy.semantics.model_reuse import ModelReuse
+from tensortidy.semantics.process_environment import ProcessEnvironment
 from tensortidy.semantics.sessions import Sessions
 from tensortidy.semantics.shape_mismatches import ShapeMismatches
 from tensortidy.semantics.small_predictions import SmallPredictions
@@ -81,3 +85,31 @@ class TensorFlowComponents(Components):
     def sessions(self) -> Sessions:
         """TensorFlow's sessions, and who closes them."""
         return Sessions(self.structure, self.names, self.classes, self.knowledge, self.flow, self.free_calls)
+
+    @property
+    def may_have_keras_models(self) -> bool:
+        """Whether there can be Keras models: not in files that import no framework but PyTorch."""
+        return self.frameworks != {"torch"}
+
+    @cached_property
+    def model_events(self) -> ModelEvents:
+        """What is done with Keras models."""
+        return ModelEvents(
+            self.structure, self.names, self.classes, self.inference, self.knowledge, self.flow, self.repetitions,
+            self.free_calls,
+        )  # fmt: skip
+
+    @cached_property
+    def model_loops(self) -> ModelLoops:
+        """Loops that build Keras models."""
+        return ModelLoops(self.structure, self.names, self.knowledge, self.model_events)
+
+    @cached_property
+    def model_reuse(self) -> ModelReuse:
+        """Loops that use one Keras model again and again."""
+        return ModelReuse(self.structure, self.names, self.knowledge, self.model_events)
+
+    @cached_property
+    def process_environment(self) -> ProcessEnvironment:
+        """The environment variables that the program assigns."""
+        return ProcessEnvironment(self.source, self.structure, self.names, self.inference, self.knowledge)
