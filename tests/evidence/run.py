@@ -101,13 +101,14 @@ def _case(card: Card) -> Path:
 
 def _examples(card: Card, seed: str) -> Iterator[tuple[bool, str]]:
     """Whether the examples run, and whether the fixed bad one prints what it printed before."""
-    bad, good = _run(seed, card.bad), _run(seed, card.good)
+    run = partial(_run, seed) if card.language == "python" else _run_shell
+    bad, good = run(card.bad), run(card.good)
     yield bad.returncode == 0, f"the bad example runs{_told(bad)}"
     yield good.returncode == 0, f"the good example runs{_told(good)}"
     if card.fix_safety is FixSafety.SAFE:
         registry = load()
         fixed = fix_all(Source(card.bad), lambda source: analyze(source, registry.rules, known_rules=registry.names))
-        after = _run(seed, fixed.text)
+        after = run(fixed.text)
         same = after.returncode == 0 and after.stdout == bad.stdout
         yield same, f"the safe fix of the bad example prints the same{_told(after)}"
 
@@ -120,6 +121,11 @@ def _run(seed: str, text: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(path)], capture_output=True, text=True, cwd=folder, timeout=_PATIENCE, check=False
         )
+
+
+def _run_shell(text: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell script, in which the first command that fails ends it."""
+    return subprocess.run(["sh", "-e"], input=text, capture_output=True, text=True, timeout=_PATIENCE, check=False)
 
 
 def _told(process: subprocess.CompletedProcess[str]) -> str:
