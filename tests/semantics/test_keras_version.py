@@ -36,6 +36,7 @@ def test_what_only_keras_3_has_tells_it(program: str) -> None:
         "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()\nfrom tensorflow import keras",
         "from tensorflow import keras\noptimizer = keras.optimizers.Adam(lr=0.1)",
         "from tensorflow import keras\nkeras.Sequential().fit_generator(None)",
+        "from tensorflow import keras\nkeras.Sequential().add_metric(None)",
         "import os\nos.environ['TF_USE_LEGACY_KERAS'] = '1'\nimport tensorflow as tf",
         "import os\nos.environ.setdefault('TF_USE_LEGACY_KERAS', '1')\nimport tensorflow as tf",
     ],

@@ -18,6 +18,7 @@ from tensortidy.semantics.graph_growth import Addition
 from tensortidy.semantics.hoards import Hoard
 from tensortidy.semantics.hooks import LostHook
 from tensortidy.semantics.kept_tensors import KeptEagerTensor, PersistentTape, Reading
+from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import WrappedFunction
 from tensortidy.semantics.leftovers import Leftover, Stay
 from tensortidy.semantics.model import Model
@@ -56,6 +57,7 @@ __all__ = [
     "KeptEagerTensor",
     "KeptOutput",
     "KeptTensor",
+    "KerasVersion",
     "Kind",
     "Leaving",
     "Leftover",

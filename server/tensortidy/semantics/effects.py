@@ -155,8 +155,17 @@ class Effects(Iterations):
             yield Effect(Does.GIVES_BACK, name)
         if any(self._is_in_result(node, function, name) for node in self._structure.nodes_of(function)):
             yield Effect(Does.BUILDS_ON, name)
+        if any(self._is_inner(read, function, name) for read in self._structure.reads(name)):
+            yield Effect(Does.CAPTURES, name)
         for kept in destinations & _KEPT:
             yield Effect(Does.KEEPS, name, kept.value)
+
+    def _is_inner(self, read: ast.AST, function: Function, name: str) -> bool:
+        """Whether a function within reads the parameter of the one around it."""
+        if not isinstance(read, ast.Name) or not self._structure.inside(read, function):
+            return False
+        inner = self._structure.function(read) is not function
+        return inner and self._names.binding_scope(name, read) is function
 
     def _is_in_result(self, node: ast.AST, function: Function, name: str) -> bool:
         if not isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) or node.value is None:

@@ -40,6 +40,11 @@ class KerasVersion:
         return tuple(dict.fromkeys(words for _, words in self._signs))
 
     @cached_property
+    def is_of_tensorflow(self) -> bool:
+        """Whether the file takes Keras from TensorFlow alone, where it was Keras 2 up to TensorFlow 2.15."""
+        return not any(name.partition(".")[0] == "keras" for name in self._imported)
+
+    @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What is taken for granted by whoever takes the file for one of Keras 3."""
         if self.is_keras_3 is Answer.YES:
@@ -102,9 +107,9 @@ class KerasVersion:
         for node in self._structure.nodes(ast.Call):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute | ast.Name):
                 continue
-            if isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_generator"):
-                if self._knowledge.is_one_of(node.func.attr, "methods gone from Keras 3"):
-                    yield Answer.NO, f"models of Keras 3 have no `{node.func.attr}`"
+            method = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            if self._knowledge.is_one_of(method, "methods gone from Keras 3"):
+                yield Answer.NO, f"models of Keras 3 have no `{method}`"
             elif any(keyword.arg == "lr" for keyword in node.keywords):
                 name = self._names.qualified(node.func) or ""
                 if name.startswith("keras.optimizers."):

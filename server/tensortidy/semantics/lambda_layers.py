@@ -114,6 +114,10 @@ class LambdaLayers:
                 found = call
         return found
 
+    def is_rebuilt(self) -> bool:
+        """Whether the models of the file are saved as weights alone, for models that its code builds again."""
+        return self.saving() is None and bool(self._structure.reads("save_weights"))
+
     # ------------------------------------------------------------ parts
 
     def _has_weights(self, node: ast.expr) -> bool:

@@ -151,6 +151,8 @@ class ModelLoops:
         """Whether models of several passes are held on purpose: in a list, a dict, or by who iterates."""
         names = self._names_of(call, loop)
         for node in self._structure.walk(loop):
+            if isinstance(node, ast.Assign) and self._is_chained(node, call, names):
+                return True
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if self._knowledge.is_one_of(node.func.attr, "growing methods"):
                     if any(self._holds(item, call, names) for item in node.args):
@@ -162,6 +164,16 @@ class ModelLoops:
                 if isinstance(node, ast.AugAssign) or any(isinstance(target, ast.Subscript) for target in targets):
                     return True
         return False
+
+    def _is_chained(self, node: ast.Assign, call: ast.Call, names: set[str]) -> bool:
+        """``x = Block(…)(x)``: each pass puts the next part of one network behind those before."""
+        if not isinstance(node.value, ast.Call):
+            return False
+        block = node.value.func
+        if not self._holds(block, call, names) and not (node.value is call and isinstance(block, ast.Call)):
+            return False
+        results = {dotted(part) for target in node.targets for part in _parts(target)} - {None}
+        return any(dotted(part) in results for given in node.value.args for part in _parts(given))
 
     def _names_of(self, call: ast.Call, loop: Loop) -> set[str]:
         """The variables of a loop that hold the model, or something made with it."""
@@ -216,5 +228,5 @@ class ModelLoops:
         return False
 
 
-def _parts(target: ast.expr) -> Sequence[ast.expr]:
-    return target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+def _parts(node: ast.expr) -> Sequence[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple | ast.List) else [node]

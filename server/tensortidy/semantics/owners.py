@@ -145,4 +145,4 @@ class Owners:
         does = {effect.does for effect in summary.effects if given.get(effect.parameter) is read}
         if Does.CLOSES in does:
             return Owner.CLOSED
-        return Owner.UNKNOWN if does & {Does.KEEPS, Does.GIVES_BACK} else None
+        return Owner.UNKNOWN if does & {Does.KEEPS, Does.GIVES_BACK, Does.CAPTURES} else None

@@ -1,4 +1,4 @@
-"""What functions are for: to compute a module's output, to test."""
+"""What functions are for: to compute a module's output, to be a script, to test."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Roles:
         self._classes = classes
         self._uses = uses
         self._forward: dict[ast.AST, bool] = {}
+        self._once: dict[ast.AST, bool] = {}
 
     def is_forward(self, node: ast.AST) -> bool:
         """Whether a node runs only as part of a module's forward pass: in it, or in methods that only it calls."""
@@ -33,6 +34,20 @@ class Roles:
             uses = self._uses.of(function)
             self._forward[function] = bool(uses) and all(self.is_forward(use) for use in uses)
         return self._forward[function]
+
+    def is_of_script(self, node: ast.AST) -> bool:
+        """Whether a node runs once in a run of its script: at the top level, in ``main``, in what only these call."""
+        function = self._structure.function(node)
+        if not isinstance(function, Function):
+            return function is None and self._structure.loop(node) is None
+        if function.name == "main":
+            return True
+        if function not in self._once:
+            self._once[function] = False  # functions that call each other
+            uses = self._uses.of(function)
+            alone = bool(uses) and all(self._structure.loop(use) is None for use in uses)
+            self._once[function] = alone and all(self.is_of_script(use) for use in uses)
+        return self._once[function]
 
     def is_test(self, node: ast.AST) -> bool:
         """Whether a node belongs to a test, by what its class derives from and what test runners go by: names."""

@@ -106,7 +106,7 @@ class Sessions:
             for node in self._structure.reads(name)
             if isinstance(node, ast.Name) and any(item.node is statement for item in self._names.bindings(name, node))
         ]
-        if function is not None and any(self._structure.function(read) is not function for read in reads):
+        if any(self._structure.function(read) is not function for read in reads):
             return None  # captured by an inner function
         if function is not None and self._hands_all_on(function):
             return None
@@ -235,7 +235,7 @@ class Sessions:
             does = {effect.does for effect in summary.effects if given.get(effect.parameter) is read}
             if Does.CLOSES in does:
                 return _Fate.CLOSED
-            return _Fate.OWNED if does & {Does.KEEPS, Does.GIVES_BACK} else _Fate.USED
+            return _Fate.OWNED if does & {Does.KEEPS, Does.GIVES_BACK, Does.CAPTURES} else _Fate.USED
         method = call.func.attr if isinstance(call.func, ast.Attribute) and name is None else ""
         if method in _STACKS:
             return _Fate.CLOSED

@@ -23,6 +23,8 @@ class Does(str, Enum):
     KEEPS = "keeps"
     PROPAGATES = "propagates"
     """Runs a backward pass through it."""
+    CAPTURES = "captures"
+    """Defines a function that reads it, and that may be called later."""
     GIVES_BACK = "gives back"
     """Returns it, or something that holds it or is computed from it."""
     BUILDS_ON = "builds on"

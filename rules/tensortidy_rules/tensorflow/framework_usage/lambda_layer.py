@@ -58,7 +58,8 @@ registered with `@keras.utils.register_keras_serializable()` comes back by itsel
 it returns them from `get_config`. In functional models `keras.ops` often needs no layer at all.
 
 One small step in a Lambda layer (`lambda x: x[:, 0]`) of a model that nobody saves is fine, and is not reported. It
-costs neither memory nor speed.""",
+costs neither memory nor speed. Nor are longer functions reported in a file that saves weights only (`save_weights`):
+its code builds the model again.""",
         consequences=("weights are silently not trained and not saved", "the saved model cannot be loaded"),
         practices=(
             "Call layers with weights directly; let a layer or model own every variable.",
@@ -133,6 +134,8 @@ print(len(model.trainable_weights), "weights to train")
         """A function of several steps, or any function in a model that the file saves."""
         is_lambda = isinstance(found.function, ast.Lambda)
         saving = model.lambda_layers.saving()
+        if saving is None and model.lambda_layers.is_rebuilt():
+            return
         if found.steps < (_MANY_CALLS if is_lambda else _MANY_STATEMENTS) and saving is None:
             return
         lost = (

@@ -21,7 +21,7 @@ from tensortidy.rule import (
     Severity,
     span_of,
 )
-from tensortidy.semantics import Answer, Kind, Model, Symbolic
+from tensortidy.semantics import Answer, KerasVersion, Kind, Model, Symbolic
 from tensortidy.source import Position, Span
 
 _KERAS = ("keras", "tensorflow.keras")
@@ -55,7 +55,8 @@ there the data is real, and every operation is allowed. The same holds for losse
 A `Sequential` model wants layers and nothing else: for `tf.nn.relu` in its list write
 `keras.layers.Activation("relu")`.
 
-Code that is plainly for Keras 2 (`tf_keras`, imports that Keras 3 no longer has) is not reported.""",
+Code that is plainly for Keras 2 (`tf_keras`, imports that Keras 3 no longer has) is not reported. Where a file takes
+Keras from TensorFlow, and nothing in it tells the version, this is information only: up to TensorFlow 2.15 it runs.""",
         consequences=(
             "the model cannot be built with Keras 3",
             "the model is tied to TensorFlow, and to nameless layers that are hard to find in a summary",
@@ -146,7 +147,7 @@ with suppress(ValueError):
             node,
             f"`{written}` is given the symbolic Keras tensor `{_short(found.node, model)}`. Keras 3 raises a "
             f"ValueError here, and the model cannot be built. {remedy}",
-            severity=Severity.ERROR if certain else Severity.WARNING,
+            severity=_severity(version),
             related=_origin(found, model),
             assumptions=(*found.assumptions, *version.assumptions),
             fix=fix,
@@ -166,6 +167,13 @@ with suppress(ValueError):
                 'Use a layer that does the same, such as `keras.layers.Activation("relu")`.',
                 severity=Severity.ERROR if version.is_keras_3 is Answer.YES else Severity.WARNING,
             )
+
+
+def _severity(version: KerasVersion) -> Severity:
+    """What ``tf.keras`` has refused since TensorFlow 2.16 ran for years: no warning where the version is not told."""
+    if version.is_keras_3 is Answer.YES:
+        return Severity.ERROR
+    return Severity.INFORMATION if version.is_of_tensorflow else Severity.WARNING
 
 
 def _is_primitive(name: str, model: Model) -> bool:

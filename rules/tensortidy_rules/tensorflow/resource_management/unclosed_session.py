@@ -20,7 +20,7 @@ from tensortidy.rule import (
     Severity,
     span_of,
 )
-from tensortidy.semantics import Function, Kind, Model, OpenSession
+from tensortidy.semantics import Kind, Model, OpenSession
 from tensortidy.source import Span
 
 _DEFAULT_GRAPH = "inside `with`, the session's graph is the default one: operations that are made there go into it"
@@ -157,10 +157,9 @@ def _message(found: OpenSession, model: Model) -> str:
 
 def _severity(found: OpenSession, model: Model) -> Severity:
     """A session of a whole script goes with the process; what is opened again and again, or stays, is worse."""
-    function = model.structure.function(found.call)
     if model.structure.loop(found.call) is not None or found.early is not None:
         return Severity.WARNING
-    if function is None or (isinstance(function, Function) and function.name == "main"):
+    if model.roles.is_of_script(found.call):
         return Severity.HINT
     return Severity.WARNING if model.sessions.is_interactive(found) else Severity.INFORMATION
 
