@@ -52,7 +52,7 @@ def divided(block: Block, indentation: str = "") -> Iterator[tuple[PlacedUnit, s
         yield unit, indentation
         divide(unit)
         for part in unit.parts:
-            assert part.block.text == "".join(inner.text for inner in part.block.units)
+            assert part.block.text == unit.text[part.begin : part.begin + part.block.length]
             assert getattr(part.owner, part.name) == part.block.statements
             yield from divided(part.block, part.block.indentation)
 

@@ -40,14 +40,14 @@ def advance(block: Block, text: str, work: Work, line_offset: int = 0) -> bool:
 
     False, and nothing is changed, where it is no block of this indentation, or what follows may belong to it.
     """
-    if block.units and text == block.text:
+    before = block.text
+    if block.units and text == before:
         return True
-    head, tail = common_ends(block.text, text)
+    head, tail = common_ends(before, text)
     if not _advance_within(block, text, head, tail, work) and not _cut_again(
         block, text, head, tail, work, line_offset
     ):
         return False
-    block.text = text
     block.move(line_offset)
     return True
 
@@ -61,15 +61,16 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
         begin += len(unit.text)
     else:
         return False
-    edited_end = len(block.text) - tail
+    length = block.length
+    edited_end = length - tail
     if work.cuts_blocks:
         divide(unit)
     part = unit.part_around(head - begin, edited_end - begin)
     if part is None:
         return False
-    longer = len(text) - len(block.text)
+    longer = len(text) - length
     start = begin + part.begin
-    inner = text[start : start + len(part.block.text) + longer]
+    inner = text[start : start + part.block.length + longer]
     if not inner.endswith("\n") or not advance(part.block, inner, work, unit.line_offset + part.line):
         return False
     lines = line_breaks(inner)
@@ -208,7 +209,7 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
 
 
 def _unit(text: str, parsed: Parsed, *, spare: list[Block] | None = None) -> PlacedUnit:
-    return PlacedUnit(text, line_breaks(text), parsed.statements, parsed.comments, parsed.is_broken, spare=spare or [])
+    return PlacedUnit(text, line_breaks(text), parsed.statements, parsed.comments, parsed.is_broken, spare=spare or ())
 
 
 def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Block]) -> PlacedUnit | None:
@@ -225,9 +226,11 @@ def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Blo
     if not all(block.statements for block in blocks):
         return None
     unit = _unit(text, parsed)
+    parts: list[Part] = []
     for clause, (owner, name), block in zip(clauses, places, blocks, strict=True):
         part = Part(clause.begin, line_breaks(text[: clause.begin]), owner, name, block)
         block.move(part.line)
-        unit.parts.append(part)
+        parts.append(part)
+    unit.parts = parts
     unit.close()
     return unit

@@ -54,11 +54,11 @@ def _block(unit: PlacedUnit, clause: Clause, statements: Sequence[ast.stmt]) -> 
             if inner and (inner[-1].end_lineno or 0) > end:
                 return None
             comments = [(text, at - line, column) for text, at, column in unit.comments if line < at <= line + lines]
-            found.append(PlacedUnit(piece.text, lines, inner, comments, line_offset=begin))
+            found.append(PlacedUnit(piece.text, lines, inner, comments or (), line_offset=begin))
             line += lines
     except NotABlockError:
         return None
-    return None if pending else Block(clause.indentation, text, found)
+    return None if pending else Block(clause.indentation, found)
 
 
 def bodies_of(node: Any) -> Iterator[tuple[Any, str]]:

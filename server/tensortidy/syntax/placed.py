@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from tensortidy.syntax.units import line_breaks
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
 
-@dataclass
+# There are as many of these as statements, so that they are kept small.
+@dataclass(slots=True)
 class Part:
     """The block of a clause of a compound statement.
 
@@ -27,7 +28,7 @@ class Part:
     block: Block
 
 
-@dataclass
+@dataclass(slots=True)
 class PlacedUnit:
     """A unit with its statements, which stand at ``line_offset`` of the whole text, and its own comments.
 
@@ -37,15 +38,15 @@ class PlacedUnit:
     text: str
     lines: int
     statements: list[ast.stmt]
-    comments: list[tuple[str, int, int]]
+    comments: Sequence[tuple[str, int, int]] = ()
     is_broken: bool = False
     """Whether anything could not be parsed."""
-    parts: list[Part] = field(default_factory=list)
+    parts: Sequence[Part] = ()
     """The clauses of a long compound statement, where it is made of their blocks."""
-    spare: list[Block] = field(default_factory=list)
+    spare: Sequence[Block] = ()
     """The blocks of one that had to be parsed in one go, for the next time."""
     line_offset: int = 0
-    _outside: list[dict[str, Any]] = field(default_factory=list)
+    _outside: Sequence[dict[str, Any]] = ()
 
     @property
     def outer_statements(self) -> list[ast.stmt]:
@@ -56,17 +57,19 @@ class PlacedUnit:
         return [*self.statements, *(owner for owner in owners if isinstance(owner, ast.stmt))]
 
     @property
-    def outside(self) -> list[dict[str, Any]]:
+    def outside(self) -> Sequence[dict[str, Any]]:
         """The attributes of the nodes outside the blocks that have a place."""
         # Moving what stands below an edit is a good part of what the edit costs, and twice as fast so.
         if not self._outside:
+            found: list[dict[str, Any]] = []
             inner = {id(statement) for part in self.parts for statement in part.block.statements}
             pending: list[ast.AST] = list(self.statements)
             while pending:
                 node = pending.pop()
                 if hasattr(node, "end_lineno"):
-                    self._outside.append(vars(node))
+                    found.append(vars(node))
                 pending += [child for child in ast.iter_child_nodes(node) if id(child) not in inner]
+            self._outside = found
         return self._outside
 
     def move(self, line_offset: int) -> None:
@@ -111,15 +114,15 @@ class PlacedUnit:
 
     def take(self, parts: list[Part]) -> None:
         """Be made of blocks from now on, which hold the nodes and the comments in them."""
-        lines = [range(part.line, part.line + line_breaks(part.block.text)) for part in parts]
+        lines = [range(part.line, part.line + sum(unit.lines for unit in part.block.units)) for part in parts]
         self.comments = [item for item in self.comments if not any(item[1] - 1 in inner for inner in lines)]
         self.parts = parts
-        self._outside = []
+        self._outside = ()
 
     def part_around(self, begin: int, end: int) -> Part | None:
         """The clause in whose block a stretch of the unit's text lies."""
         for part in self.parts:
-            if part.begin <= begin and end <= part.begin + len(part.block.text):
+            if part.begin <= begin and end <= part.begin + part.block.length:
                 return part
         return None
 
@@ -135,15 +138,24 @@ class PlacedUnit:
         self.is_broken = any(part.block.is_broken or not part.block.units for part in self.parts)
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
-    """Statements of one indentation, as units in order; their texts joined are its text."""
+    """Statements of one indentation, as units in order."""
 
     indentation: str = ""
-    text: str = ""
     units: list[PlacedUnit] = field(default_factory=list)
     is_shown: bool = True
     """Whether its statements are in the tree; those are not that are kept for the next time."""
+
+    @property
+    def text(self) -> str:
+        """The texts of all units."""
+        return "".join(unit.text for unit in self.units)
+
+    @property
+    def length(self) -> int:
+        """The number of characters."""
+        return sum(len(unit.text) for unit in self.units)
 
     @property
     def is_broken(self) -> bool:
