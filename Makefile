@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test real-code robustness evidence bench lint format docs rule editors clean
+.PHONY: demo test real-code real-notebooks robustness evidence bench lint format docs rule editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -17,6 +17,10 @@ test: $(VENV)/.dev
 # downloads the packages: make real-code ARGS="--update flair"
 real-code: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m real_code.run $(ARGS)
+
+# The same for notebooks, which must also survive all fixes with nothing changed but lines of their cells.
+real-notebooks: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m real_code.notebooks $(ARGS)
 
 # Try to break it, for hours, on files of the packages that real-code has downloaded; an interrupted run goes on where it
 # was: make robustness ARGS="mutations --count 1000"

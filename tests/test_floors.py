@@ -10,12 +10,13 @@ FILES = sorted((*(ROOT / "server").rglob("*.py"), *(ROOT / "rules").rglob("*.py"
 
 # From the ground up. A name stands for the module or package `tensortidy.<name>`.
 FLOORS = [
-    {"source", "budget", "notebook"},
+    {"source", "budget"},
+    {"notebook"},
     {"syntax", "environment"},
     {"knowledge"},
     {"semantics"},
     {"rule"},
-    {"edits", "suppression", "change"},
+    {"edits", "suppression", "change", "borders", "shell_cells"},
     {"rules"},
     {"engine"},
     {"fixer", "registry", "render", "files", "config_values"},

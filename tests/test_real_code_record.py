@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from real_code import notebooks
 from real_code.accuracy import RuleAccuracy, accuracies, table
 from real_code.packages import pinned
 from real_code.record import RIGHT, WRONG, Entry, compare, read, renewed, write
@@ -14,6 +15,7 @@ from tensortidy.rule import Severity
 ROOT = Path(__file__).parent.parent
 PACKAGES = pinned()
 RECORD = read()
+NOTEBOOKS = read(notebooks.RECORD)
 RULES = {rule.card.name for rule in load().rules}
 LEAKED = Entry("flair", "flair/data.py", 7, "unclosed-resource", "warning", RIGHT, "opened in a loop, never closed")
 
@@ -33,7 +35,7 @@ def test_packages_are_many_and_each_stands_once() -> None:
 
 
 def test_every_finding_was_read() -> None:
-    for entry in RECORD:
+    for entry in (*RECORD, *NOTEBOOKS):
         assert entry.verdict in {RIGHT, WRONG}, entry
         assert len(entry.why.split()) >= 5, f"say what was seen in the code: {entry}"
 
@@ -48,8 +50,19 @@ def test_every_finding_is_of_a_pinned_package_a_rule_and_a_severity() -> None:
         assert not Path(entry.file).is_absolute()
 
 
+def test_the_notebooks_are_pinned_and_their_findings_are_of_cells() -> None:
+    packages = {package.name: package for package in pinned(notebooks.PINS)}
+    for package in packages.values():
+        assert re.fullmatch(r"[0-9a-f]{64}", package.sha256), package.name
+        assert package.file.endswith(f"-{package.version}.tar.gz")
+    for entry in NOTEBOOKS:
+        assert entry.package in packages, entry
+        assert entry.rule in RULES, entry
+        assert re.search(r"\.ipynb:cell \d+$", entry.file), entry
+
+
 def test_no_finding_is_recorded_twice() -> None:
-    keys = [entry.key for entry in RECORD]
+    keys = [entry.key for entry in (*RECORD, *NOTEBOOKS)]
     assert len(set(keys)) == len(keys)
 
 

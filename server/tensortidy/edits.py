@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
+from tensortidy.notebook import MARKER
 from tensortidy.rule import Edit, span_of
 from tensortidy.source import Position, Source, Span, first_line
 
@@ -235,7 +236,7 @@ def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:
     if last is not None:
         yield from insert_line_after(source, last, line)
     else:
-        yield Edit(Span(Position(1, 0), Position(1, 0)), f"{line}{source.newline}")
+        yield Edit(_top(source, module), f"{line}{source.newline}")
 
 
 def add_decorator(source: Source, function: ast.stmt, decorator: str) -> Iterator[Edit]:
@@ -257,7 +258,7 @@ def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit
     last = _last_import(module)
     end = source.newline
     if last is None:
-        yield Edit(Span(Position(1, 0), Position(1, 0)), f"{as_written(source, code)}{end}{end}{end}")
+        yield Edit(_top(source, module), f"{as_written(source, code)}{end}{end}{end}")
         return
     if not stands_alone(source, last):
         return
@@ -268,6 +269,13 @@ def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit
     comment = any(source.line(between).strip() for between in range(line + 1, line + 1 + max(blank, 0)))
     missing = end * (2 - blank) if blank < 2 and not comment else ""
     yield Edit(Span(at, at), f"{end}{end}{end}{as_written(source, code)}{missing}")
+
+
+def _top(source: Source, module: ast.Module) -> Span:
+    """Where a text's code begins: at its first character, and in the first cell with code where it has cells."""
+    has_cells = module.body and "%%" in source.text and MARKER.search(source.text) is not None
+    top = Position(first_line(module.body[0]) if has_cells else 1, 0)
+    return Span(top, top)
 
 
 def _last_import(module: ast.Module) -> ast.stmt | None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import ast
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from tensortidy.borders import within_cells
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
 from tensortidy.change import Change
-from tensortidy.environment import Kind, read
+from tensortidy.environment import Environment, Kind, read
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
 from tensortidy.semantics.summaries import OtherFiles, go_on
+from tensortidy.shell_cells import ShellPart, shell_parts, with_shell
 from tensortidy.source import Source, Suppression, first_line, mentions_directive
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import Syntax, SyntaxMemory, parse
@@ -97,7 +99,8 @@ def analyze(
     """
     knowledge = knowledge or built_in()
     relevant = knowledge.names_a_framework(source.text)
-    if not relevant and not mentions_directive(source.text):
+    parts = shell_parts(source)
+    if not relevant and not parts and not mentions_directive(source.text):
         return Analysis()
     try:
         check_size(source.text)
@@ -119,7 +122,9 @@ def analyze(
             findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
             if not syntax.is_rough:
                 memory.model = model
-            return _whole(source, rules, known_rules, exact.suppressions, findings, crashes)
+            in_shell, failed = _run_in_shell(rules, parts)
+            told = with_shell(exact.suppressions, parts)
+            return _whole(source, rules, known_rules, told, [*findings, *in_shell], [*crashes, *failed])
         change = Change.between(since.source, source)
         new = syntax.parsed if is_next else None
         regions = change.regions(syntax.module, new) if change is not None and relevant else []
@@ -133,9 +138,12 @@ def analyze(
     except (OverBudget, RecursionError) as error:
         memory.model = None
         return Analysis(left_out=reason(error))
-    found = [*_apply_suppressions(findings, syntax.suppressions)[0], *_moved(since, change, regions)]
+    suppressions = with_shell(syntax.suppressions, parts)
+    in_shell = _run_in_shell(rules, parts)[0]
+    still = [item for item in _moved(since, change, regions) if not _is_in_shell(item, parts)]
+    found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
     found.sort(key=lambda finding: (finding.span, finding.rule))
-    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), syntax.suppressions)
+    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions)
 
 
 def analyze_environment(
@@ -147,14 +155,7 @@ def analyze_environment(
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     environment = read(source, kind)
-    findings: list[Finding] = []
-    crashes: list[Crash] = []
-    for rule in rules:
-        try:
-            findings.extend(list(rule.check_environment(environment)))
-        except Exception as error:  # as in Python
-            message = f"{type(error).__name__}: {error}"
-            crashes.append(Crash(rule.card.name, 1, message, traceback.format_exc()))
+    findings, crashes = _run_in_environment(rules, environment)
     return _whole(source, rules, known_rules, environment.suppressions, findings, crashes)
 
 
@@ -167,7 +168,7 @@ def _whole(
     crashes: Sequence[Crash],
 ) -> Analysis:
     """The analysis of a text by what all rules found in it: comments suppress, and some of them nothing."""
-    kept, used = _apply_suppressions(findings, suppressions)
+    kept, used = _apply_suppressions(within_cells(findings, source), suppressions)
     if any(rule.card.name == UNUSED_IGNORE for rule in rules):
         running_names = {rule.card.name for rule in rules} - {crash.rule for crash in crashes}
         ignores = unused_ignores(source, suppressions, used, running_names, known_rules)
@@ -211,6 +212,34 @@ def _run(
                 message = f"{type(error).__name__}: {error}"
                 crashes[rule.card.name] = Crash(rule.card.name, line, message, traceback.format_exc())
     return [item for item in dict.fromkeys(findings) if item.rule not in crashes], list(crashes.values())
+
+
+def _run_in_environment(rules: Sequence[Rule], environment: Environment) -> tuple[list[Finding], list[Crash]]:
+    """Check a document that sets environment variables with all rules; one that raises costs its own findings."""
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    for rule in rules:
+        try:
+            findings.extend(list(rule.check_environment(environment)))
+        except Exception as error:  # as in Python
+            message = f"{type(error).__name__}: {error}"
+            crashes.append(Crash(rule.card.name, 1, message, traceback.format_exc()))
+    return findings, crashes
+
+
+def _run_in_shell(rules: Sequence[Rule], parts: Sequence[ShellPart]) -> tuple[list[Finding], list[Crash]]:
+    """Check what the cells of a notebook set that a shell runs; places are those of the notebook's text."""
+    findings: list[Finding] = []
+    crashes: list[Crash] = []
+    for part in parts:
+        found, failed = _run_in_environment(rules, part.environment)
+        findings += map(part.placed, found)
+        crashes += [replace(crash, line=crash.line + part.cell.before) for crash in failed]
+    return findings, crashes
+
+
+def _is_in_shell(finding: Finding, parts: Sequence[ShellPart]) -> bool:
+    return any(part.cell.covers(finding.span.start.line) for part in parts)
 
 
 def _frameworks(rule: Rule) -> frozenset[str]:

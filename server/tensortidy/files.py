@@ -16,7 +16,7 @@ import pathspec
 
 from tensortidy import notebook
 from tensortidy.environment import kind_of
-from tensortidy.notebook import Notebook, NotebookError, read_notebook
+from tensortidy.notebook import Notebook, NotebookError, read_notebook, write_notebook
 
 SUFFIXES = (".py", ".pyi")
 WITH_NOTEBOOKS = (*SUFFIXES, notebook.SUFFIX)
@@ -102,14 +102,15 @@ def decode(path: Path, raw: bytes) -> SourceFile:
 
 
 def _decode_notebook(path: Path, raw: bytes) -> SourceFile:
+    encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
-        found = read_notebook(raw.decode("utf-8-sig"))
+        found = read_notebook(raw.decode(encoding))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FileError(path, f"is not UTF-8 in line {line}, and notebooks are") from error
     except NotebookError as error:
         raise FileError(path, str(error)) from error
-    return SourceFile(path, found.text, "utf-8", raw, found)
+    return SourceFile(path, found.text, encoding, raw, found)
 
 
 def _decode_environment(path: Path, raw: bytes) -> SourceFile:
@@ -135,22 +136,27 @@ def _encoding_of(path: Path, raw: bytes) -> str:
         raise FileError(path, f"{message}: {_ADVICE}") from error
 
 
+def as_written(file: SourceFile, text: str) -> str:
+    """What stands in a file where its text is ``text``: of a notebook, the JSON around it too."""
+    if file.notebook is None:
+        return text
+    return write_notebook(file.raw.decode(file.encoding), file.notebook, text)
+
+
 def write(file: SourceFile, text: str) -> None:
     """Put a new text in the place of a file, in one step, with its encoding, byte order mark and mode.
 
-    Symbolic links are followed. Raises FileError for notebooks, when the file has changed since it was read, and
-    where the text cannot be encoded or written: the file is then as it was.
+    Of a notebook only the lines change that are others. Symbolic links are followed. Raises FileError when the file
+    has changed since it was read, and where the text cannot be encoded or written: the file is then as it was.
     """
-    if file.notebook is not None:
-        raise FileError(file.path, "is a notebook, which cannot be written yet")
     target = Path(os.path.realpath(file.path))
     temporary: str | None = None
     try:
         if target.read_bytes() != file.raw:
             raise FileError(file.path, "has changed on disk meanwhile and is left as it is")
-        if file.text.encode(file.encoding) != file.raw:
+        if as_written(file, file.text).encode(file.encoding) != file.raw:
             raise FileError(file.path, f"is left as it is: writing it in {file.encoding} would change other bytes too")
-        raw = text.encode(file.encoding)
+        raw = as_written(file, text).encode(file.encoding)
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(raw)

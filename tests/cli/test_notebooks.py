@@ -22,7 +22,7 @@ def test_notebooks_in_folders_are_checked(folder: Path, run: Run) -> None:
     assert result.exit_code == 1
     assert "leak.ipynb:cell 3:3:7 warning unclosed-resource" in result.stdout
     assert '\n    3 | log = open("log.csv", "w")\n' in result.stdout
-    assert result.stdout.endswith("1 smell in 2 files.\n")  # `fix` would not write it
+    assert result.stdout.endswith("1 smell in 2 files. `tensortidy fix` mends 1 of them.\n")
 
 
 def test_related_places_are_told_by_cell(folder: Path, run: Run) -> None:
@@ -87,17 +87,42 @@ def test_answers_on_notebooks_are_kept(folder: Path, run: Run, monkeypatch: pyte
     assert run("check").stdout == first.stdout
 
 
-def test_notebooks_are_not_fixed(folder: Path, run: Run) -> None:
-    text = notebook("import torch", LEAK)
-    (folder / "a.ipynb").write_text(text)
-    (folder / "clean.ipynb").write_text(notebook("import torch"))
-    (folder / "a.py").write_text(LEAK)
+def test_fixes_are_written_back_and_nothing_else_is(folder: Path, run: Run) -> None:
+    text = notebook(("markdown", "# Ü"), "%time import torch\n", MODEL + STEP)
+    (folder / "a.ipynb").write_text(text, encoding="utf-8")
+    assert run("check").stdout.endswith("1 smell in 1 file. `tensortidy fix` mends 1 of them.\n")
+    result = run("fix", "--diff", ".")
+    assert result.stdout.startswith("--- a.ipynb\n+++ a.ipynb\n")
+    before, after = (f'    "        loss.backward({option})\\n",\n' for option in ("retain_graph=True", ""))
+    assert f"\n-{before}+{after}" in result.stdout
+    assert (folder / "a.ipynb").read_text(encoding="utf-8") == text
     result = run("fix", ".")
-    assert result.exit_code == 2
-    assert result.stdout.endswith("1 smell fixed in 1 file.\n")
-    told = "is a notebook, which cannot be written yet: `tensortidy check` shows its fixes"
-    assert result.stderr == f"error a.ipynb {told}\n"
-    assert (folder / "a.ipynb").read_text() == text
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (folder / "a.ipynb").read_text(encoding="utf-8") == text.replace("retain_graph=True", "")
+
+
+def test_a_byte_order_mark_is_kept(folder: Path, run: Run) -> None:
+    text = "\ufeff" + notebook("import torch", MODEL + STEP)
+    (folder / "a.ipynb").write_text(text, encoding="utf-8")
+    run("fix", ".")
+    assert (folder / "a.ipynb").read_text(encoding="utf-8") == text.replace("retain_graph=True", "")
+
+
+def test_a_cell_of_a_shell_is_checked_and_fixed(folder: Path, run: Run) -> None:
+    cell = "%%bash\n\nexport CUDA_HOME=/opt/cuda-11.8\nexport PATH=/opt/cuda-11.2/bin:$PATH\n"
+    text = notebook("x = 1", cell)
+    (folder / "a.ipynb").write_text(text)
+    result = run("check")
+    assert result.stdout.startswith("a.ipynb:cell 2:4:13 hint library-path-mismatch")
+    assert "\n    4 | export PATH=/opt/cuda-11.2/bin:$PATH\n" in result.stdout
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == text.replace("/opt/cuda-11.2/", "$CUDA_HOME/")
+
+
+def test_a_comment_in_a_cell_of_a_shell_covers_the_line_below(folder: Path, run: Run) -> None:
+    path = "# tensortidy: ignore[library-path-mismatch] ours\nexport PATH=/opt/cuda-11.2/bin:$PATH"
+    (folder / "a.ipynb").write_text(notebook("%%bash\nexport CUDA_HOME=/opt/cuda-11.8\n" + path))
+    assert run("check").exit_code == 0
 
 
 def test_lines_of_notebooks_are_not_explained(folder: Path, run: Run) -> None:

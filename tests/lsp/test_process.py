@@ -18,7 +18,12 @@ def test_it_exits_with_0_after_shutdown_and_says_nothing_but_the_protocol() -> N
     assert capabilities["textDocumentSync"]["change"] == 2
     assert capabilities["hoverProvider"]
     assert capabilities["diagnosticProvider"]["workspaceDiagnostics"] is True
-    assert capabilities["codeActionProvider"]["codeActionKinds"] == ["quickfix", "source.fixAll.tensortidy"]
+    assert capabilities["codeActionProvider"]["codeActionKinds"] == [
+        "quickfix",
+        "source.fixAll.tensortidy",
+        "notebook.source.fixAll.tensortidy",
+    ]
+    assert "notebookDocumentSync" not in capabilities
     client.request("shutdown")
     client.send("exit")
     rest, _ = process.communicate(timeout=30)
@@ -204,4 +209,14 @@ def test_of_many_texts_only_the_last_is_sure_to_be_published_and_none_after_it()
     client.request("shutdown")
     assert not [item for item in client.notifications if item["method"] == "textDocument/publishDiagnostics"]
     client.send("exit")
+    process.communicate(timeout=30)
+
+
+def test_a_client_with_notebooks_is_told_which_cells_to_send() -> None:
+    process = start_server()
+    client = connect(process)
+    capabilities = client.initialize(capabilities={"notebookDocument": {"synchronization": {}}})["capabilities"]
+    cells = [{"language": "python"}, {"language": "shellscript"}]
+    assert capabilities["notebookDocumentSync"] == {"notebookSelector": [{"cells": cells}], "save": True}
+    client.leave()
     process.communicate(timeout=30)

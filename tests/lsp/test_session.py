@@ -71,8 +71,8 @@ async def test_a_newer_text_makes_an_older_analysis_stale(session: Session, monk
     go.set()
     await busy
     assert await older is None
-    assert await newer == []
-    assert await latest == []
+    assert await newer == {"untitled:a": []}
+    assert await latest == {"untitled:a": []}
     assert texts == ["import torch\n"], "the older one never began"
 
 

@@ -19,12 +19,13 @@ else:
     import tomli as tomllib
 
 PINS = Path(__file__).parent / "packages.toml"
-_MARK_OF_A_PROJECT = "pyproject.toml"
+MARK_OF_A_PROJECT = "pyproject.toml"
+"""Makes a folder a project of its own: imports are looked for inside it, and not above."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """One release of a package: ``file`` is its wheel, ``sha256`` the wheel's hash in hexadecimal."""
+    """One release of a package: ``file`` is its archive, ``sha256`` the archive's hash in hexadecimal."""
 
     name: str
     version: str
@@ -36,9 +37,9 @@ class PackageError(Exception):
     """A package that cannot be had as it is pinned, with a message for people."""
 
 
-def pinned() -> tuple[Package, ...]:
-    """The packages in ``packages.toml``, in the order of their names."""
-    entries = tomllib.loads(PINS.read_text(encoding="utf-8"))["package"]
+def pinned(pins: Path = PINS) -> tuple[Package, ...]:
+    """The packages in a file of pins, by default ``packages.toml``, in the order of their names."""
+    entries = tomllib.loads(pins.read_text(encoding="utf-8"))["package"]
     return tuple(sorted((Package(**entry) for entry in entries), key=lambda package: package.name.lower()))
 
 
@@ -81,5 +82,5 @@ def _unpack(wheel: Path, folder: Path) -> None:
                 if not (target / member).resolve().is_relative_to(target):
                     raise PackageError(f"{wheel} holds a file that belongs elsewhere: {member}")
                 archive.extract(member, target)
-        (target / _MARK_OF_A_PROJECT).touch()  # imports are looked for inside the package, and not above it
+        (target / MARK_OF_A_PROJECT).touch()  # imports are looked for inside the package, and not above it
         shutil.move(target, folder)

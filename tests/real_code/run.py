@@ -49,8 +49,8 @@ class Run:
 
 def main() -> int:
     """Run, compare, print; gives the exit code."""
-    arguments = _arguments()
-    chosen = [package for package in pinned() if not arguments.packages or package.name in arguments.packages]
+    options = arguments()
+    chosen = [package for package in pinned() if not options.packages or package.name in options.packages]
     names = {package.name for package in chosen}
     started = time.perf_counter()
     try:
@@ -67,7 +67,7 @@ def main() -> int:
     whole_record = read()
     record = [entry for entry in whole_record if entry.package in names]
     entries = renewed((entry for run in runs for entry in run.messages), record)
-    if arguments.update:
+    if options.update:
         write((*entries, *(entry for entry in whole_record if entry.package not in names)))
     difference = compare(entries, record)
     _print_differences(runs, difference.new, difference.gone)
@@ -80,7 +80,8 @@ def main() -> int:
     return 1 if difference.new or difference.gone or too_low or any(run.trouble for run in runs) else 0
 
 
-def _arguments() -> argparse.Namespace:
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description="Hold the rules against real code.")
     parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="only these packages")
     parser.add_argument("--update", action="store_true", help="write what was found into the record, to be triaged")

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -74,8 +74,6 @@ def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) 
         finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE) for finding in found.analysis.findings
     ):
         return found
-    if found.is_notebook:
-        return replace(found, error="is a notebook, which cannot be written yet: `tensortidy check` shows its fixes")
     crashes: dict[str, Crash] = {}
     left_out: list[str] = []
 
@@ -123,7 +121,9 @@ def _print_fixes(report: FixReport) -> None:
 def _print_diff(report: FixReport) -> None:
     """Print a unified diff that ``patch -p0`` and ``git apply -p0`` take."""
     name = name_of(report.path)
-    before, after = _lines(report.file.text if report.file else ""), _lines(report.result.text)
+    if report.file is None:
+        return
+    before, after = (_lines(files.as_written(report.file, text)) for text in (report.file.text, report.result.text))
     for line in difflib.unified_diff(before, after, name, name):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         click.echo(click.style(line.removesuffix("\n"), fg=colour))

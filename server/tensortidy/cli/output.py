@@ -14,7 +14,7 @@ from tensortidy.cli.terminal import on_one_line, uncontrolled
 from tensortidy.cli.trouble import config_problems
 from tensortidy.registry import Registry
 from tensortidy.rule import Card, Finding, Safety, Severity
-from tensortidy.source import Source, Span
+from tensortidy.source import Span
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -31,21 +31,21 @@ def text_report(reports: Sequence[FileReport]) -> None:
     """Print findings, and how many there are."""
     for report in reports:
         if report.file is not None and report.analysis.findings:
-            source = Source(report.file.text)
             for finding in report.analysis.findings:
-                _print_finding(report, source, finding)
+                _print_finding(report, finding)
     _print_summary(reports)
 
 
-def _print_finding(report: FileReport, source: Source, finding: Finding) -> None:
-    start = finding.span.start
-    place = click.style(f"{on_one_line(report.place(start.line))}:{start.column + 1}", bold=True)
+def _print_finding(report: FileReport, finding: Finding) -> None:
+    _, _, span = report.located(finding.span)
+    place = click.style(f"{on_one_line(report.place(finding.span.start.line))}:{span.start.column + 1}", bold=True)
     level = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {level} {click.style(finding.rule, bold=True)}")
     click.echo(f"  {on_one_line(finding.message)}")
-    _print_source(report, source, finding)
+    _print_source(report, finding)
     for related in finding.related:
-        cell, line = report.cell_of_related(related)
+        cell, span = report.located_related(related)
+        line = span.start.line
         where = f"line {line}" if cell is None else f"cell {cell}, line {line}"
         click.echo(click.style(f"     = {where}: {on_one_line(related.message)}", dim=True))
     for assumption in finding.assumptions:
@@ -56,11 +56,12 @@ def _print_finding(report: FileReport, source: Source, finding: Finding) -> None
     click.echo()
 
 
-def _print_source(report: FileReport, source: Source, finding: Finding) -> None:
-    start, end = finding.span.start, finding.span.end
+def _print_source(report: FileReport, finding: Finding) -> None:
+    _, source, span = report.located(finding.span)
+    start, end = span.start, span.end
     line = uncontrolled(source.line(start.line))
     last = end.column if end.line == start.line else len(line)
-    margin = f"{report.cell_of(start.line)[1]:>5} | "
+    margin = f"{start.line:>5} | "
     click.echo(margin + line.expandtabs(4).rstrip())
     before = " " * _width(line[: start.column].expandtabs(4))
     marked = len(line[:last].expandtabs(4)) - len(line[: start.column].expandtabs(4))
@@ -88,9 +89,8 @@ def _print_summary(reports: Sequence[FileReport]) -> None:
     if not findings:
         click.echo(f"No smells in {counted(checked, 'file')}.{unchecked}")
         return
-    written = [item for report in reports if not report.is_notebook for item in report.analysis.findings]
-    safe = sum(item.fix is not None and item.fix.safety is Safety.SAFE for item in written)
-    unsafe = sum(item.fix is not None and item.fix.safety is Safety.UNSAFE for item in written)
+    safe = sum(item.fix is not None and item.fix.safety is Safety.SAFE for item in findings)
+    unsafe = sum(item.fix is not None and item.fix.safety is Safety.UNSAFE for item in findings)
     parts = [f"{counted(len(findings), 'smell')} in {counted(checked, 'file')}.{unchecked}"]
     if safe:
         parts.append(f"`tensortidy fix` mends {safe} of them.")
@@ -146,11 +146,12 @@ def finding_as_json(report: FileReport, finding: Finding, registry: Registry) ->
     """One finding: places count from 1, columns in code points, ends are exclusive; in notebooks all have a cell."""
     rule = registry.rule(finding.rule)
     fix = finding.fix
+    cell, _, span = report.located(finding.span)
     return {
         "rule": finding.rule,
         "path": shown(report.path),
         "cell": None,
-        **_places(report, finding.span),
+        **_place(cell, span),
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "message": finding.message,
@@ -160,18 +161,19 @@ def finding_as_json(report: FileReport, finding: Finding, registry: Registry) ->
         "related": [
             {
                 "path": related.path or shown(report.path),
-                **_line(*report.cell_of_related(related)),
-                "column": related.span.start.column + 1,
+                **_line(cell, span.start.line),
+                "column": span.start.column + 1,
                 "message": related.message,
             }
             for related in finding.related
+            for cell, span in [report.located_related(related)]
         ],
         "fix": None
         if fix is None
         else {
             "title": fix.title,
             "safety": fix.safety.value,
-            "edits": [{**_places(report, edit.span), "text": edit.text} for edit in fix.edits],
+            "edits": [{**_place(cell, span), "text": text} for cell, span, text in report.divided(fix)],
         },
     }
 
@@ -199,11 +201,10 @@ def _line(cell: int | None, line: int) -> dict[str, int]:
     return {"line": line} if cell is None else {"cell": cell, "line": line}
 
 
-def _places(report: FileReport, span: Span) -> dict[str, int]:
-    start = _line(*report.cell_of(span.start.line))
+def _place(cell: int | None, span: Span) -> dict[str, int]:
     return {
-        **start,
+        **_line(cell, span.start.line),
         "column": span.start.column + 1,
-        "end_line": start["line"] + span.end.line - span.start.line,  # what ends a cell's last line is in that cell
+        "end_line": span.end.line,
         "end_column": span.end.column + 1,
     }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tensortidy import files
 from tensortidy.config import ConfigProblem
 from tensortidy.engine import Analysis
 from tensortidy.project import Project
-from tensortidy.rule import Related
+from tensortidy.rule import Fix, Related
+from tensortidy.source import Source, Span
 
 # Exit codes, beside 0.
 FOUND = 1
@@ -38,21 +40,39 @@ class FileReport:
         is_own = self.error == self.analysis.left_out
         return self.file is not None and is_own and not self.problems and not self.analysis.crashes
 
-    @property
-    def is_notebook(self) -> bool:
-        """Whether the file is a notebook: places in it are told by cell, and its fixes cannot be written yet."""
-        return self.file is not None and self.file.notebook is not None
-
     def cell_of(self, line: int) -> tuple[int | None, int]:
         """A line of the file's text as a reader finds it, from 1: its cell, None outside notebooks; its line there."""
         if self.file is None or self.file.notebook is None:
             return None, line
         return self.file.notebook.place(line)
 
-    def cell_of_related(self, related: Related) -> tuple[int | None, int]:
-        """The same for a place that explains a finding, which may be in another file."""
-        line = related.span.start.line
-        return self.cell_of(line) if related.path is None else (None, line)
+    def located(self, span: Span) -> tuple[int | None, Source, Span]:
+        """A stretch of the file's text as a reader finds it: in which cell, in what text, and where there."""
+        if self.file is None or self.file.notebook is None:
+            return None, self._source, span
+        at, inside = self.file.notebook.located(span)
+        cell = self.file.notebook.cells[at]
+        return cell.number, cell.source, inside
+
+    def located_related(self, related: Related) -> tuple[int | None, Span]:
+        """The same for a place that explains a finding, which may be in another file: in which cell, and where."""
+        if related.path is not None:
+            return None, related.span
+        cell, _, span = self.located(related.span)
+        return cell, span
+
+    def divided(self, fix: Fix) -> Iterator[tuple[int | None, Span, str]]:
+        """The edits of a fix as a reader makes them: in which cell, where, and the new text."""
+        if self.file is None or self.file.notebook is None:
+            yield from ((None, edit.span, edit.text) for edit in fix.edits)
+        else:
+            notebook = self.file.notebook
+            for edit in notebook.divided((edit.span, edit.text) for edit in fix.edits):
+                yield notebook.cells[edit.cell].number, edit.span, edit.text
+
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self.file.text if self.file is not None else "")
 
     def place(self, line: int) -> str:
         """A line of the file's text after the file's name: ``train.py:8``, ``train.ipynb:cell 3:8``."""

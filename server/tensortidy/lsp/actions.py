@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -16,8 +16,11 @@ from tensortidy.fixer import fix_all
 from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.hover import findings_at
-from tensortidy.lsp.offers import FIX_ALL
+from tensortidy.lsp.notebooks import NotebookDocument
+from tensortidy.lsp.offers import FIX_ALL, NOTEBOOK_FIX_ALL
+from tensortidy.lsp.pages import Page
 from tensortidy.lsp.session import Session
+from tensortidy.notebook import shell_cells
 from tensortidy.rule import Edit, Finding, Safety
 from tensortidy.source import Position, Source, Span
 from tensortidy.suppression import UNUSED_IGNORE
@@ -35,7 +38,7 @@ _QUOTED = re.compile(
 
 async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
     """What can be done in a range of a document, the most likely first and ignoring last."""
-    document = session.documents.get(params.text_document.uri)
+    document = session.document(params.text_document.uri)
     if document is None:
         return []
     wanted = params.context.only
@@ -48,9 +51,11 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     if _wants(wanted, QUICK_FIX):
         actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
         actions.extend(_fix_all_of(session, document, name) for name in _several(analysis, found))
-    if _wants(wanted, FIX_ALL) and any(_is_safe(finding) for finding in analysis.findings):
+    in_notebook = isinstance(document, NotebookDocument) and bool(wanted) and _wants(wanted, NOTEBOOK_FIX_ALL)
+    kind = NOTEBOOK_FIX_ALL if in_notebook else FIX_ALL
+    if _wants(wanted, kind) and any(_is_safe(finding) for finding in analysis.findings):
         title = "Fix all that TensorTidy can fix safely"
-        actions.append(_unresolved(title, FIX_ALL, session, document, rule=None))
+        actions.append(_unresolved(title, kind, session, document, rule=None))
     if _wants(wanted, QUICK_FIX):
         for finding in found:
             if finding.rule == UNUSED_IGNORE:
@@ -71,14 +76,14 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     if action.edit is not None or document is None or document.version != data.get("version"):
         return action
     rules = None if data.get("rule") is None else [str(data["rule"])]
-    source, path, language = document.source, document.path, document.language
+    view, source, path, language = document.view, document.source, document.path, document.language
 
     def analyze_again(text: Source) -> Analysis:
         return session.answer(path, text, may_read=False, language=language).analysis
 
     result = await session.in_worker(lambda: fix_all(source, analyze_again, rules=rules))
-    edits = list(difference(source, result.text))
-    action.edit = workspace_edit(session, document.uri, data.get("version"), source, edits)
+    changes = [(page, list(difference(page.source, text))) for page, text in view.rewritten(result.text)]
+    action.edit = workspace_edit(session, changes)
     return action
 
 
@@ -91,17 +96,19 @@ def difference(source: Source, text: str) -> Iterator[Edit]:
             yield Edit(span, "".join(after[start:end]))
 
 
-def workspace_edit(
-    session: Session, uri: str, version: int | None, source: Source, edits: Sequence[Edit]
-) -> types.WorkspaceEdit:
-    """Edits of one document, with its version where the client can check it."""
-    text_edits = session.converter.text_edits(source, edits)
+def workspace_edit(session: Session, changes: Iterable[tuple[Page, Sequence[Edit]]]) -> types.WorkspaceEdit:
+    """Edits of pages, with their versions where the client can check them."""
+    edits = [(page, session.converter.text_edits(page.source, of_page)) for page, of_page in changes if of_page]
     workspace = session.client.workspace
     capabilities = workspace.workspace_edit if workspace is not None else None
     if capabilities is not None and capabilities.document_changes:
-        document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
-        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, text_edits)])
-    return types.WorkspaceEdit(changes={uri: text_edits})
+        identifier = types.OptionalVersionedTextDocumentIdentifier
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.TextDocumentEdit(identifier(page.uri, page.version), list(of_page)) for page, of_page in edits
+            ]
+        )
+    return types.WorkspaceEdit(changes={page.uri: of_page for page, of_page in edits})
 
 
 # ---------------------------------------------------------------- one action each
@@ -114,12 +121,13 @@ def _fix(session: Session, document: Document, finding: Finding) -> types.CodeAc
         kind=QUICK_FIX,
         diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=_is_safe(finding),
-        edit=workspace_edit(session, document.uri, document.version, document.source, edits),
+        edit=workspace_edit(session, document.view.divided(edits)),
     )
 
 
 def _fix_all_of(session: Session, document: Document, rule: str) -> types.CodeAction:
-    return _unresolved(f"Fix all {rule} in this file", QUICK_FIX, session, document, rule=rule)
+    whole = "notebook" if isinstance(document, NotebookDocument) else "file"
+    return _unresolved(f"Fix all {rule} in this {whole}", QUICK_FIX, session, document, rule=rule)
 
 
 def _unresolved(
@@ -131,10 +139,14 @@ def _unresolved(
 
 def _ignore(session: Session, document: Document, analysis: Analysis, finding: Finding) -> types.CodeAction | None:
     """The action that ignores a finding by a comment; None where a comment cannot stand on its line."""
-    if document.environment is None:
+    cell = next((item for item in shell_cells(document.source) if item.covers(finding.span.start.line)), None)
+    if cell is not None:
+        edit = _ignore_line(cell.source, Kind.SHELL, cell.in_cell(finding.span).start, finding.rule)
+        edit = edit and Edit(cell.in_text(edit.span), cell.as_comment(edit.text))
+    elif document.environment is None:
         edit = _ignore_edit(document.source, analysis, finding)
     else:
-        edit = _ignore_line(document.source, document.environment, finding)
+        edit = _ignore_line(document.source, document.environment, finding.span.start, finding.rule)
     if edit is None:
         return None
     return types.CodeAction(
@@ -142,7 +154,7 @@ def _ignore(session: Session, document: Document, analysis: Analysis, finding: F
         kind=QUICK_FIX,
         diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=False,
-        edit=workspace_edit(session, document.uri, document.version, document.source, [edit]),
+        edit=workspace_edit(session, document.view.divided([edit])),
     )
 
 
@@ -161,9 +173,9 @@ def _ignore_edit(source: Source, analysis: Analysis, finding: Finding) -> Edit |
     return Edit(Span(start, end), f"  # tensortidy: ignore[{finding.rule}]")
 
 
-def _ignore_line(source: Source, kind: Kind, finding: Finding) -> Edit | None:
-    """A line with an ignore comment above the statement of a finding, where every kind of document takes one."""
-    at = source.offset(finding.span.start)
+def _ignore_line(source: Source, kind: Kind, start: Position, rule: str) -> Edit | None:
+    """A line with an ignore comment above the statement around a place, where every kind of document takes one."""
+    at = source.offset(start)
     found = [item for item in read(source, kind).assignments if item.statement[0] <= at < item.statement[1]]
     if not found:
         return None
@@ -171,7 +183,7 @@ def _ignore_line(source: Source, kind: Kind, finding: Finding) -> Edit | None:
     text = source.line(line)
     indent = text[: len(text) - len(text.lstrip(" \t"))]
     place = Position(line, 0)
-    return Edit(Span(place, place), f"{indent}# tensortidy: ignore[{finding.rule}]{source.newline}")
+    return Edit(Span(place, place), f"{indent}# tensortidy: ignore[{rule}]{source.newline}")
 
 
 def _is_in_string(source: Source, place: Position) -> bool:
@@ -191,10 +203,20 @@ def _meant(
 
     Some clients send the cursor's place, and the diagnostics of its whole line.
     """
-    found = list(findings_at(analysis, session.converter.span(document.source, params.range)))
+    view = document.view
+    page = view.page(params.text_document.uri)
+    if page is None:
+        return []
+    asked = view.in_text(page, session.converter.span(page.source, params.range))
+    found = list(findings_at(analysis, asked))
     named = [(item.code, item.range) for item in params.context.diagnostics]
-    for finding in analysis.findings:
-        if finding not in found and (finding.rule, session.converter.range(document.source, finding.span)) in named:
+    for finding in analysis.findings if named else ():
+        where, span = view.located(finding.span)
+        if (
+            finding not in found
+            and where == page
+            and (finding.rule, session.converter.range(page.source, span)) in named
+        ):
             found.append(finding)
     return found
 
@@ -220,7 +242,7 @@ def _is_safe(finding: Finding) -> bool:
 
 def _diagnostic(session: Session, document: Document, finding: Finding) -> types.Diagnostic:
     """The finding's diagnostic just as the client has it, so that it knows it again."""
-    return session.converter.diagnostic(document.uri, document.source, finding, related=session.shows_related)
+    return session.converter.diagnostic(document.view, finding, related=session.shows_related)
 
 
 def _resolves_edits(session: Session) -> bool:

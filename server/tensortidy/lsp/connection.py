@@ -20,6 +20,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from tensortidy import __version__
+from tensortidy.lsp.offers import NOTEBOOKS
 from tensortidy.lsp.parent import ended, is_running
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Server(LanguageServer):
     """A pygls server with a session, which has the rules of a registry, by default all that are installed."""
 
     def __init__(self, registry: Registry | None = None) -> None:
-        super().__init__("tensortidy", __version__, protocol_cls=Protocol)
+        super().__init__("tensortidy", __version__, notebook_document_sync=NOTEBOOKS, protocol_cls=Protocol)
         self.greeting = types.InitializeParams(types.ClientCapabilities())
         """What the client said of itself."""
         self._registry = registry

@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from tensortidy.config import ConfigProblem
+from tensortidy.lsp.pages import Page, View
 from tensortidy.render import docs_url
 from tensortidy.rule import Edit, Finding, Safety, Severity, Tag
 from tensortidy.source import Position, Source, Span
@@ -75,36 +76,42 @@ class Converter:
         """Edits, as the protocol says them."""
         return [types.TextEdit(self.range(source, edit.span), edit.text) for edit in edits]
 
-    def diagnostic(self, uri: str, source: Source, finding: Finding, *, related: bool) -> types.Diagnostic:
-        """A finding as a diagnostic; ``related`` says whether the client shows related places."""
+    def diagnostic(self, view: View, finding: Finding, *, related: bool) -> types.Diagnostic:
+        """A finding as a diagnostic of its page; ``related`` says whether the client shows related places."""
+        page, span = view.located(finding.span)
         return types.Diagnostic(
-            range=self.range(source, finding.span),
+            range=self.range(page.source, span),
             severity=_SEVERITIES[finding.severity],
             code=finding.rule,
             code_description=types.CodeDescription(docs_url(finding.rule)),
             source=SOURCE_NAME,
             message=finding.message,
             tags=[_TAGS[tag] for tag in finding.tags] or None,
-            related_information=self._related(uri, source, finding) if related and finding.related else None,
-            data=self._data(source, finding),
+            related_information=self._related(view, finding) if related and finding.related else None,
+            data=self._data(view, page, finding),
         )
 
-    def _related(self, uri: str, source: Source, finding: Finding) -> list[types.DiagnosticRelatedInformation]:
+    def _related(self, view: View, finding: Finding) -> list[types.DiagnosticRelatedInformation]:
         found = []
         for item in finding.related:
             if item.path is None:
-                place = types.Location(uri, self.range(source, item.span))
+                page, span = view.located(item.span)
+                place = types.Location(page.uri, self.range(page.source, span))
             else:  # another file's text is not at hand: its start is exact, columns are code points
                 start = types.Position(item.span.start.line - 1, item.span.start.column)
                 place = types.Location(uri_of(Path(item.path)), types.Range(start, start))
             found.append(types.DiagnosticRelatedInformation(place, item.message))
         return found
 
-    def _data(self, source: Source, finding: Finding) -> dict[str, Any]:
+    def _data(self, view: View, page: Page, finding: Finding) -> dict[str, Any]:
         fix = finding.fix
         if fix is None:
             return {"fix": None, "assumptions": list(finding.assumptions)}
-        edits = [{"range": _plain(edit.range), "newText": edit.new_text} for edit in self.text_edits(source, fix.edits)]
+        edits = [
+            {"range": _plain(edit.range), "newText": edit.new_text} | ({"uri": where.uri} if where != page else {})
+            for where, of_page in view.divided(fix.edits)
+            for edit in self.text_edits(where.source, of_page)
+        ]
         described = {"title": fix.title, "safety": fix.safety.value, "reason": fix.reason, "edits": edits}
         return {"fix": described, "assumptions": list(finding.assumptions)}
 

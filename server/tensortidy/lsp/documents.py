@@ -14,8 +14,9 @@ from tensortidy.engine import Analysis, Earlier, Memory
 from tensortidy.environment import Kind, kind_of
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
+from tensortidy.lsp.pages import Page, View
 from tensortidy.project import CONFIG_FILE
-from tensortidy.rule import Edit, Finding
+from tensortidy.rule import Edit
 from tensortidy.source import Source
 
 
@@ -50,13 +51,18 @@ class Document:
     """The last answer to a text before this one."""
     edited: asyncio.Event = field(default_factory=asyncio.Event)
     """Set as soon as the text is no longer the one it is now."""
-    shown: tuple[Finding, ...] | None = None
-    """What the client was last told of this text."""
+    shown: dict[str, list[types.Diagnostic]] = field(default_factory=dict)
+    """What the client was last told of each page, by its URI, while that has the text that it has now."""
 
     @classmethod
     def opened(cls, item: types.TextDocumentItem) -> Document:
         """The document that a client has just opened."""
         return cls(item.uri, item.language_id, item.version, Source(item.text), path_of(item.uri))
+
+    @property
+    def view(self) -> View:
+        """The document as the client sees it now."""
+        return Page(self.uri, self.version, self.source)
 
     @property
     def is_python(self) -> bool:
@@ -85,11 +91,6 @@ class Document:
         """Whether the best answer that is there took all the time that it needed."""
         return self.refined is not None or self.best is None or self.best.is_complete
 
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the client was told something else than the best answer says."""
-        return self.best is not None and self.shown not in (None, self.best.analysis.findings)
-
     def rests_on(self, paths: frozenset[Path]) -> bool:
         """Whether an answer comes from one of these other files; one that is being found may come from any."""
         if self.refinement is not None:
@@ -99,16 +100,15 @@ class Document:
     def change(
         self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent], converter: Converter
     ) -> None:
-        """Apply a client's changes, each to the text that the one before it left."""
+        """Apply a client's changes."""
+        self.shown.clear()
+        self.take(version, changed(self.source, changes, converter))
+
+    def take(self, version: int, source: Source) -> None:
+        """Let another text take the place of this one."""
         earlier = Earlier(self.source, self.best.analysis) if self.best is not None else self.earlier
-        self._drop_answers()  # at once: who finds them stops, and leaves the time to what is to come
-        for change in changes:
-            if isinstance(change, types.TextDocumentContentChangePartial):
-                span = converter.span(self.source, change.range)
-                self.source = Source(apply_edits(self.source, [Edit(span, change.text)]))
-            else:
-                self.source = Source(change.text)
-        self.version = version
+        self._drop_answers()
+        self.version, self.source = version, source
         self._no_longer_this_text()
         self.earlier = earlier
 
@@ -124,6 +124,7 @@ class Document:
 
     def forget_answers(self) -> None:
         """Answer anew, for the configuration or what other files say is different."""
+        self.shown.clear()
         self._drop_answers()
         self.memory = Memory(self.memory.syntax)
 
@@ -132,4 +133,15 @@ class Document:
         for asked in (self.first, self.refinement):
             if asked is not None:
                 asked.cancel()
-        self.first = self.refinement = self.refined = self.earlier = self.shown = None
+        self.first = self.refinement = self.refined = self.earlier = None
+
+
+def changed(source: Source, changes: Sequence[types.TextDocumentContentChangeEvent], converter: Converter) -> Source:
+    """A text after a client's changes, each to the text that the one before it left."""
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = converter.span(source, change.range)
+            source = Source(apply_edits(source, [Edit(span, change.text)]))
+        else:
+            source = Source(change.text)
+    return source

@@ -50,6 +50,8 @@ async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> Non
     document = ls.session.close(params.text_document.uri)
     withdraw(ls, params.text_document.uri)
     if document is not None:
+        if document.uri in ls.session.documents:  # it was a cell, and the others may be answered otherwise
+            await publish(ls, document)
         await follow(ls, document)
 
 
@@ -60,17 +62,48 @@ async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
         await refresh(ls)
 
 
+# ---------------------------------------------------------------- notebooks
+
+
+async def notebook_did_open(ls: Server, params: types.DidOpenNotebookDocumentParams) -> None:
+    """A notebook was opened."""
+    notebook = ls.session.open_notebook(params)
+    await publish(ls, notebook)
+    await follow(ls, notebook)
+
+
+async def notebook_did_change(ls: Server, params: types.DidChangeNotebookDocumentParams) -> None:
+    """Cells were edited, came, went or moved, or are now of another kind."""
+    notebook, gone = ls.session.change_notebook(params)
+    for uri in gone:
+        withdraw(ls, uri)
+    if notebook is not None:
+        await publish(ls, notebook)
+        await follow_typing(ls, notebook)
+
+
+async def notebook_did_save(ls: Server, params: types.DidSaveNotebookDocumentParams) -> None:
+    """A notebook was saved, which changes nothing: nobody imports it, and its cells are known."""
+
+
+async def notebook_did_close(ls: Server, params: types.DidCloseNotebookDocumentParams) -> None:
+    """A notebook was closed: the squiggles of its cells go."""
+    for uri in ls.session.close_notebook(params.notebook_document.uri):
+        withdraw(ls, uri)
+
+
 # ---------------------------------------------------------------- requests
 
 
 async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The diagnostics of one document, or that they are what the client has."""
-    document = ls.session.documents.get(params.text_document.uri)
+    uri = params.text_document.uri
+    document = ls.session.document(uri)
     found: list[types.Diagnostic] = []
     if document is not None:
         if not ls.refreshes:  # could not be told of a better answer later
             await ls.session.settled(document)
-        found = await ls.session.latest_diagnostics(document)
+        found = document.shown[uri] = (await ls.session.latest_diagnostics(document)).get(uri, [])
         await report(ls, document)
     identity = result_id(found)
     if params.previous_result_id == identity:
@@ -105,8 +138,9 @@ async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticPara
 
 async def hover_card(ls: Server, params: types.HoverParams) -> types.Hover | None:
     """The card under the cursor."""
-    document = ls.session.documents.get(params.text_document.uri)
-    return await hover.hover_at(ls.session, document, params.position) if document is not None else None
+    uri = params.text_document.uri
+    document = ls.session.document(uri)
+    return await hover.hover_at(ls.session, document, uri, params.position) if document is not None else None
 
 
 async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -159,6 +193,10 @@ HANDLERS: Mapping[str, Callable[[Server, Any], Awaitable[Any]]] = {
     types.TEXT_DOCUMENT_DID_CHANGE: did_change,
     types.TEXT_DOCUMENT_DID_CLOSE: did_close,
     types.TEXT_DOCUMENT_DID_SAVE: did_save,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN: notebook_did_open,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE: notebook_did_change,
+    types.NOTEBOOK_DOCUMENT_DID_SAVE: notebook_did_save,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE: notebook_did_close,
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
     types.WORKSPACE_DIAGNOSTIC: workspace_diagnostic,
     types.TEXT_DOCUMENT_HOVER: hover_card,

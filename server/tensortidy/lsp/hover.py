@@ -17,10 +17,14 @@ from tensortidy.source import Position, Span
 _RULE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
-async def hover_at(session: Session, document: Document, position: types.Position) -> types.Hover | None:
-    """The hover at a position of a document; None where there is nothing to say."""
-    source = document.source
-    place = session.converter.place(source, position)
+async def hover_at(session: Session, document: Document, uri: str, position: types.Position) -> types.Hover | None:
+    """The hover at a position of one page of a document; None where there is nothing to say."""
+    view = document.view
+    page = view.page(uri)
+    if page is None:
+        return None
+    here = session.converter.place(page.source, position)
+    place = view.in_text(page, Span(here, here)).start
     if document.is_config:
         return _name_in_config(session, document, place)
     analysis = await session.analysis(document)
@@ -72,4 +76,5 @@ def _hover(session: Session, document: Document, text: str, span: Span) -> types
     formats = documents.hover.content_format if documents is not None and documents.hover is not None else None
     markdown = not formats or types.MarkupKind.Markdown in formats
     shown = (types.MarkupKind.Markdown, text) if markdown else (types.MarkupKind.PlainText, plain(text))
-    return types.Hover(types.MarkupContent(*shown), session.converter.range(document.source, span))
+    page, span = document.view.located(span)
+    return types.Hover(types.MarkupContent(*shown), session.converter.range(page.source, span))

@@ -9,6 +9,17 @@ from lsprotocol import types
 SECTION = "tensortidy"
 """The name of the settings, and of the diagnostics."""
 FIX_ALL = "source.fixAll.tensortidy"
+NOTEBOOK_FIX_ALL = f"notebook.{FIX_ALL}"
+"""The same, as VS Code asks for it when a notebook is saved."""
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithCells(
+            cells=[types.NotebookCellLanguage("python"), types.NotebookCellLanguage("shellscript")]
+        )
+    ],
+    save=True,
+)
+"""The notebooks that the server wants to see: those with such cells; VS Code calls ``%%bash`` cells the latter."""
 
 OFFERS: Mapping[str, object] = {
     types.INITIALIZED: None,
@@ -16,13 +27,17 @@ OFFERS: Mapping[str, object] = {
     types.TEXT_DOCUMENT_DID_CHANGE: None,
     types.TEXT_DOCUMENT_DID_CLOSE: None,
     types.TEXT_DOCUMENT_DID_SAVE: None,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN: None,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE: None,
+    types.NOTEBOOK_DOCUMENT_DID_SAVE: None,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE: None,
     types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
         inter_file_dependencies=True, workspace_diagnostics=True, identifier=SECTION, work_done_progress=True
     ),
     types.WORKSPACE_DIAGNOSTIC: None,
     types.TEXT_DOCUMENT_HOVER: None,
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-        [types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+        [types.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL], resolve_provider=True
     ),
     types.CODE_ACTION_RESOLVE: None,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -11,6 +12,7 @@ from pygls.exceptions import JsonRpcException
 from tensortidy.engine import Crash
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.documents import Document
+from tensortidy.source import Position, Span
 
 # Seconds between two keys, after which the next one is not so near that what it stops was begun for nothing.
 _PAUSE = 0.2
@@ -19,10 +21,14 @@ _PAUSE = 0.2
 async def publish(ls: Server, document: Document) -> None:
     """Send a document's diagnostics to a client that does not ask for them, and report what went wrong."""
     if not ls.pulls:
-        version = document.version
+        pages = document.view.pages
         found = await ls.session.diagnostics(document)
         if found is not None and ls.session.documents.get(document.uri) is document:
-            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, found, version))
+            for page in pages:
+                told = found[page.uri]
+                if document.shown.get(page.uri) != told:  # of a notebook's cells most stay as they were
+                    document.shown[page.uri] = told
+                    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(page.uri, told, page.version))
     await report(ls, document)
 
 
@@ -36,7 +42,10 @@ async def report(ls: Server, document: Document) -> None:
     """Log the crashes of rules in a document, and show what is wrong with its configuration."""
     analysis = await ls.session.analysis(document)
     if analysis is not None:
-        report_crashes(ls, document.uri, analysis.crashes)
+        for crash in analysis.crashes:
+            start = Position(crash.line, 0)
+            page, span = document.view.located(Span(start, start))
+            report_crashes(ls, page.uri, [replace(crash, line=span.start.line)])
         if analysis.left_out and ls.session.first_time(("left out", document.uri)):  # each text would count otherwise
             name = document.path.name if document.path is not None else document.uri
             ls.warn(f"{name} {analysis.left_out}.")
@@ -97,7 +106,7 @@ async def refine(ls: Server, documents: Iterable[Document]) -> None:
 
     async def tells_otherwise(document: Document) -> bool:
         await ls.session.refine(document)
-        if document.is_outdated:
+        if ls.session.is_outdated(document):
             await publish(ls, document)
             return True
         return False

@@ -13,8 +13,10 @@ from typing import TypeVar
 from lsprotocol import types
 
 from tensortidy.engine import Analysis, Crash, Earlier, Memory
-from tensortidy.lsp.convert import Converter, config_diagnostic
+from tensortidy.lsp.convert import config_diagnostic
 from tensortidy.lsp.documents import Answer, Document
+from tensortidy.lsp.open_documents import OpenDocuments
+from tensortidy.lsp.pages import View
 from tensortidy.lsp.settings import from_client
 from tensortidy.lsp.worker import Urgency, Worker
 from tensortidy.project import Project
@@ -23,6 +25,8 @@ from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
 
 Result = TypeVar("Result")
+Diagnostics = dict[str, list[types.Diagnostic]]
+"""The diagnostics of a document, for each of its pages, by URI."""
 
 # So many documents keep their models from one edit to the next: they take about ten times the room of the text.
 _REMEMBERED = 2
@@ -53,7 +57,7 @@ class OnDisk:
                 del self.found[path]
 
 
-class Session:
+class Session(OpenDocuments):
     """What one client has open, and the analyses of it.
 
     Everything runs on the event loop's thread but the analysis itself, which one worker thread does, one text at a
@@ -61,11 +65,10 @@ class Session:
     """
 
     def __init__(self, registry: Registry) -> None:
+        super().__init__()
         self.project = Project(registry, paths=lambda _: self.on_disk.paths)
-        self.converter = Converter()
         self.client = types.ClientCapabilities()
         self.folders: list[Path] = []
-        self.documents: dict[str, Document] = {}
         self.unknown_settings: tuple[str, ...] = ()
         self.told_of_files = False
         """Whether the client tells of files that come, change and go."""
@@ -73,28 +76,6 @@ class Session:
         self._worker = Worker()
         self._told: set[object] = set()
         self._recent: list[Document] = []
-
-    # ------------------------------------------------------------ documents
-
-    def open(self, item: types.TextDocumentItem) -> Document:
-        """Take in a document that the client opened."""
-        self.close(item.uri)
-        self.documents[item.uri] = Document.opened(item)
-        return self.documents[item.uri]
-
-    def change(self, params: types.DidChangeTextDocumentParams) -> Document | None:
-        """Apply a client's changes; None where the document is not open."""
-        document = self.documents.get(params.text_document.uri)
-        if document is not None:
-            document.change(params.text_document.version, params.content_changes, self.converter)
-        return document
-
-    def close(self, uri: str) -> Document | None:
-        """Forget a document; None where it is not open."""
-        document = self.documents.pop(uri, None)
-        if document is not None:
-            document.close()
-        return document
 
     # ------------------------------------------------------------ analysis
 
@@ -212,28 +193,35 @@ class Session:
 
     # ------------------------------------------------------------ diagnostics
 
-    async def diagnostics(self, document: Document) -> list[types.Diagnostic] | None:
+    async def diagnostics(self, document: Document) -> Diagnostics | None:
         """The diagnostics of a document's present text; None where there is a newer one."""
         if document.is_config:
-            return [config_diagnostic(problem) for problem in self.project.problems(document.path)]
-        source = document.source
+            return {document.uri: [config_diagnostic(problem) for problem in self.project.problems(document.path)]}
         found = await self.analysis(document)
-        if found is None:
-            return None
-        document.shown = found.findings
-        return self.converted(document.uri, source, found)
+        return self.converted(document.view, found) if found is not None else None
 
-    async def latest_diagnostics(self, document: Document) -> list[types.Diagnostic]:
+    async def latest_diagnostics(self, document: Document) -> Diagnostics:
         """The diagnostics of a document's text, and of the newer one where it changes while they are found."""
         found = await self.diagnostics(document)
         while found is None:
             found = await self.diagnostics(document)
         return found
 
-    def converted(self, uri: str, source: Source, found: Analysis) -> list[types.Diagnostic]:
+    def converted(self, view: View, found: Analysis) -> Diagnostics:
         """The analysis of a text as diagnostics for this client."""
         related = self.shows_related
-        return [self.converter.diagnostic(uri, source, finding, related=related) for finding in found.findings]
+        told: Diagnostics = {page.uri: [] for page in view.pages}
+        for finding in found.findings:
+            page, _ = view.located(finding.span)
+            told[page.uri].append(self.converter.diagnostic(view, finding, related=related))
+        return told
+
+    def is_outdated(self, document: Document) -> bool:
+        """Whether the client was told something else of a document than the best answer says."""
+        if document.best is None or not document.shown:
+            return False
+        now = self.converted(document.view, document.best.analysis)
+        return any(now.get(uri, []) != said for uri, said in document.shown.items())
 
     @property
     def shows_related(self) -> bool:

@@ -12,6 +12,7 @@ from tensortidy import files
 from tensortidy.engine import Crash
 from tensortidy.lsp.convert import path_of, uri_of
 from tensortidy.lsp.documents import Document
+from tensortidy.lsp.pages import Page
 from tensortidy.lsp.session import Session, result_id
 from tensortidy.lsp.worker import Urgency
 from tensortidy.project import CONFIG_FILE
@@ -90,7 +91,7 @@ async def _diagnostics(
     document = next((item for item in session.documents.values() if item.path == path), None)
     if document is not None:
         settled = await session.settled(document)
-        return document.version, session.converted(uri, document.source, settled)
+        return document.version, session.converted(Page(uri, document.version, document.source), settled)[uri]
     disk = session.on_disk
     stamp = _stamp(path)
     if stamp is None:
@@ -105,7 +106,7 @@ async def _diagnostics(
         return None, None  # vanished meanwhile, or not text
     answer = await session.in_worker(lambda: session.answer(path, source, may_read=True), Urgency.LATER)
     tell(uri, answer.analysis.crashes)
-    found = session.converted(uri, source, answer.analysis)
+    found = session.converted(Page(uri, None, source), answer.analysis)[uri]
     disk.found[path] = (stamp, answer.uses, found)
     return None, found
 

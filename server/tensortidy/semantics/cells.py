@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind
-from tensortidy.notebook import MARKER
+from tensortidy.notebook import BEGIN, MARK, MARKER
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
@@ -19,7 +19,7 @@ _OF_TEXT = re.compile(r"\[(?:markdown|md|raw)\]")
 # nbdev names the notebook that each part of a module comes from; nobody runs the module cell by cell.
 _EXPORTED = re.compile(r"\.ipynb\b")
 # Magics whose cells display nothing in the session itself: %%time is none of them.
-_UNSEEN = re.compile(r"#\s*%%(?!time\b|wandb\b|notify\b)\w")
+_UNSEEN = re.compile(rf"#[\s{MARK}]*%%(?!time\b|wandb\b|notify\b)\w")
 # What a part shares its memory with, and of which nodes an index is made that gives such a part.
 _OF_MEMORY = (Kind.TENSOR, Kind.ARRAY)
 _BASIC = (ast.Constant, ast.Slice, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)
@@ -63,6 +63,8 @@ class Cells:
         self._names = names
         self._inference = inference
         self.all = tuple(self._found())
+        self.in_notebook = BEGIN in source.text
+        """Whether they are those of a notebook, and not of a Python file, in which formatters strip a ``;``."""
 
     def _found(self) -> list[Cell]:
         text = self._source.text

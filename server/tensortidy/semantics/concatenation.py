@@ -83,7 +83,19 @@ class Concatenations:
             return None
         if any(not self._structure.inside(read, whole) for read in self._accumulations.reads(path, loop)):
             return None  # the tensor is needed while it grows
+        if self._is_handed_on(path, loop):
+            return None
         return Concatenation(path, call, added, whole, loop, order[0], seed is not None or statement.value is not call)
+
+    def _is_handed_on(self, path: str, loop: Loop) -> bool:
+        """``data.x = torch.cat((data.x, x))`` beside ``fit(data)``: who is given the object may read all of it."""
+        owner, dot, _ = path.partition(".")
+        return bool(dot) and any(
+            isinstance(node, ast.Name)
+            and node.id == owner
+            and not isinstance(self._structure.parent(node), ast.Attribute)
+            for node in self._structure.walk(loop)
+        )
 
     def is_picked(self, node: ast.expr) -> bool:
         """Whether a piece is a few elements picked out of a tensor, so that making it takes longer than copying."""

@@ -9,6 +9,7 @@ from tensortidy import edits
 from tensortidy.rule import (
     Card,
     Confidence,
+    Edit,
     Finding,
     Fix,
     FixSafety,
@@ -20,6 +21,7 @@ from tensortidy.rule import (
     span_of,
 )
 from tensortidy.semantics import Answer, Destination, Kind, Model, Shown
+from tensortidy.source import Span
 
 _LARGE = 2**20  # bytes: of so many numbers nobody reads more than a few
 _LARGE_INPUT = 2**16  # bytes: an image, and its activations are some hundred times as much
@@ -47,10 +49,11 @@ whole tensor, and the output of a model holds its graph with all activations. Th
 - **When the cell is run again**, `Out` gets another entry and keeps the one before: each run of a cell that ends with
   `model(batch)` adds a graph.
 
-A `;` at the end of the line displays nothing and keeps nothing; `scores.shape` and `print(scores)` show what one wants
-to know and keep nothing large. For what is in `Out` already there is `%xdel scores`, which takes all references away;
-`%reset out` does not free it (IPython 9), and neither do `gc.collect()` and `torch.cuda.empty_cache()`. With
-`c.InteractiveShell.cache_size = 0` in the configuration nothing is kept at all.
+A `;` at the end of the line displays nothing and keeps nothing (formatters strip it in Python files with `# %%` cells,
+and leave it in notebooks); `scores.shape` and `print(scores)` show what one wants to know and keep nothing large. For
+what is in `Out` already there is `%xdel scores`, which takes all references away; `%reset out` does not free it
+(IPython 9), nor do `gc.collect()` and `torch.cuda.empty_cache()`. With `c.InteractiveShell.cache_size = 0` in the
+configuration nothing is kept at all.
 
 Only notebooks and files with `# %%` cells are looked at, for a script keeps nothing. What is known to be small is left
 alone, and so is a tensor of unknown size whose name stays: `Out` then holds what is there anyway. Of models, those that
@@ -58,7 +61,7 @@ libraries bring are reported (`resnet50`, `from_pretrained`) where they are buil
 batch of a data loader, or for an input that is known to be as large as an image.""",
         consequences=("memory held until the kernel is restarted", "out-of-memory errors when a cell is run again"),
         practices=(
-            "End the line with `;`, or display the shape.",
+            "End the line with `;`, print the value, or display the shape.",
             "Remove what was displayed with `%xdel name`.",
         ),
         bad="""\
@@ -76,13 +79,14 @@ del scores
 import torch
 
 scores = torch.randn(4000, 1000)
-scores;
+print(scores)
 
 # %%
 del scores
 """,
         fix_safety=FixSafety.UNSAFE,
-        fix_note="The program computes the same, and the cell no longer shows the value, which may be what it is for.",
+        fix_note="The program computes the same. In a notebook a `;` is added, and the cell no longer shows the value, "
+        "which may be what it is for; in a Python file with cells the value is printed.",
         severity=Severity.HINT,
         confidence=Confidence.LOW,
         evidence="A tensor of 16.8 MB that was displayed: 17.2 MB held after `del`, also after `%reset out`; 0.4 MB "
@@ -104,19 +108,21 @@ del scores
                 if shown is not None and _is_worth_freeing(shown, model):
                     name = model.text(target)
                     message = (
-                        f"This frees nothing of `{name}`: a cell has displayed it, so that `Out` still holds it. End "
-                        f"that line with `;`, or delete it with `%xdel {name}`."
+                        f"This frees nothing of `{name}`: a cell has displayed it, so that `Out` still holds it. "
+                        f"{_cure(model, 'that line')}, or delete it with `%xdel {name}`."
                     )
                     yield self._finding(target, message, shown, model)
 
     def _finding(self, where: ast.AST, message: str, shown: Shown, model: Model) -> Finding:
         places = ((shown.made, "it is made here"), (shown.statement, "displayed here"), (shown.end, "replaced here"))
-        fix = Fix(
-            "End the line with `;`",
-            Safety.UNSAFE,
-            tuple(edits.insert_after(shown.statement, ";")),
-            "the cell no longer displays it",
-        )
+        if model.cells.in_notebook:
+            title, reason = "End the line with `;`", "the cell no longer displays it"
+            changes = tuple(edits.insert_after(shown.statement, ";"))
+        else:  # where formatters strip the `;`
+            title, reason = "Print it", "the cell prints it instead of displaying it"
+            start = span_of(shown.statement).start
+            changes = (Edit(Span(start, start), "print("), *edits.insert_after(shown.statement, ")"))
+        fix = Fix(title, Safety.UNSAFE, changes, reason)
         return self.finding(
             where,
             message,
@@ -140,19 +146,24 @@ def _message(shown: Shown, model: Model) -> str:
     if _is_replaced_model(shown, model):
         return (
             f"The cell displays {text}, so that `Out` keeps this model until the kernel is restarted: built again, it "
-            "is in memory twice. End the line with `;`, or print the model."
+            f"is in memory twice. {_cure(model)}."
         )
     if size is not None and size >= _LARGE:
         return (
             f"The cell displays {text}, so that `Out` keeps its {size / _MEGABYTE:,.0f} MB until the kernel is "
-            f"restarted{again}. End the line with `;`, or display the shape."
+            f"restarted{again}. {_cure(model)}, or display the shape."
         )
     if _is_output(shown, model):
         return (
             f"The cell displays the output of a model, so that `Out` keeps it with its graph and all activations until "
-            f"the kernel is restarted{again}. End the line with `;`, or compute it under `torch.no_grad()`."
+            f"the kernel is restarted{again}. {_cure(model)}, or compute it under `torch.no_grad()`."
         )
     return ""
+
+
+def _cure(model: Model, line: str = "the line") -> str:
+    """What keeps a value out of ``Out``, where no formatter undoes it."""
+    return f"End {line} with `;`" if model.cells.in_notebook else f"Print it on {line}"
 
 
 def _is_worth_freeing(shown: Shown, model: Model) -> bool:
