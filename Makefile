@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test real-code real-notebooks robustness evidence bench lint format docs rule editors clean
+.PHONY: demo test real-code real-notebooks robustness evidence bench lint lint-extension format docs rule extension
+.PHONY: editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -43,6 +44,12 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if [ -d vscode-client/node_modules ] || command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-extension; \
+	else echo "npm is not installed: the VS Code extension is not looked at"; fi
+
+lint-extension: vscode-client/node_modules/.installed
+	npm --prefix vscode-client run --silent check
+	npm --prefix vscode-client run --silent lint
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
@@ -56,7 +63,15 @@ docs: $(VENV)/.installed
 rule: $(VENV)/.dev
 	$(BIN)/python docs/new_rule.py $(NAME) $(IN)
 
-# Install the real editors that tests/clients drive (Debian packages; needs root, skipped without).
+# Package the VS Code extension, with its server: vscode-client/tensortidy.vsix. Needs Node 20 or later.
+extension: $(VENV)/bin/python vscode-client/node_modules/.installed
+	PYTHON=$(abspath $(BIN)/python) npm --prefix vscode-client run --silent package
+
+vscode-client/node_modules/.installed: vscode-client/package-lock.json
+	npm --prefix vscode-client ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Install the real editors that tests/clients drive (Debian packages, which need root; VS Code's workbench from npm).
 editors:
 	@sh tests/clients/install-editors.sh
 
@@ -72,4 +87,5 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) build dist .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .bench .editors .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf vscode-client/node_modules vscode-client/bundled vscode-client/dist vscode-client/tensortidy.vsix

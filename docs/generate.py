@@ -1,13 +1,17 @@
-"""Writes what is generated from the rules' cards: docs/rules/*.md and the table in the README.
+"""Writes what is generated: docs/rules/*.md and the table in the README from the rules' cards, the schema of the
+configuration, and the settings of the VS Code extension, which are its keys.
 
 ``make docs`` runs it; with ``--check`` it only says whether anything is out of date, and exits with 1 if so.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
+from tensortidy import __version__
+from tensortidy.config_schema import pyproject_schema, settings_schema
 from tensortidy.registry import load
 from tensortidy.render import page, table
 
@@ -17,12 +21,25 @@ BEGIN, END = "<!-- rules: begin -->\n", "<!-- rules: end -->"
 
 def generated() -> dict[Path, str]:
     """Every generated file with its text as it should be."""
-    rules = load().rules
+    rules = load([]).rules
     pages = {ROOT / "docs" / "rules" / f"{rule.card.name}.md": page(rule.card) for rule in rules}
     readme = ROOT / "README.md"
     before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return {**pages, readme: f"{before}{BEGIN}{table(rules)}{END}{after}"}
+    manifest = ROOT / "vscode-client" / "package.json"
+    extension = json.loads(manifest.read_text(encoding="utf-8"))
+    extension["version"] = __version__
+    extension["contributes"]["configuration"][-1]["properties"] = settings_schema(rules)
+    return {
+        **pages,
+        readme: f"{before}{BEGIN}{table(rules)}{END}{after}",
+        manifest: _json(extension),
+        ROOT / "docs" / "pyproject.schema.json": _json(pyproject_schema(rules)),
+    }
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def stale() -> list[Path]:

@@ -32,6 +32,7 @@ select = ["torch", "unclosed-resource"]
 ignore = ["zipped-or-cycled-dataloader"]
 exclude = ["generated/", "!generated/kept.py"]
 free-calls = ["release", "ours.io.shut"]
+unfixable = ["keras", "unused-ignore"]
 workspace-diagnostics-limit = 50
 
 [tool.tensortidy.per-file-ignores]
@@ -50,6 +51,7 @@ unused-ignore = "off"
         severity={"unclosed-resource": "error", "unused-ignore": "off"},
         exclude=("generated/", "!generated/kept.py"),
         free_calls=("release", "ours.io.shut"),
+        unfixable=("keras", "unused-ignore"),
         workspace_diagnostics_limit=50,
         root=tmp_path,
     )

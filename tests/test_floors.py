@@ -19,9 +19,9 @@ FLOORS = [
     {"edits", "suppression", "change", "borders", "shell_cells"},
     {"rules"},
     {"engine"},
-    {"fixer", "registry", "render", "files", "config_values"},
+    {"fixer", "registry", "render", "files", "config_values", "beliefs"},
     {"config"},
-    {"project", "cache"},
+    {"project", "cache", "config_schema"},
     {"lsp", "cli"},
     {"__main__"},
 ]

@@ -46,15 +46,16 @@ class ConfigProblem:
 class Config:
     """What to report, where, and how loudly.
 
-    ``select`` and ``ignore`` hold rule names, frameworks (``torch``) or ``all``. ``per_file_ignores`` pairs a
-    path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``. ``knowledge`` is what
-    the user tells of libraries.
+    ``select``, ``ignore`` and ``unfixable`` hold rule names, frameworks (``torch``) or ``all``. ``per_file_ignores``
+    pairs a path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``. ``knowledge`` is
+    what the user tells of libraries.
     """
 
     select: tuple[str, ...] = (ALL,)
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
+    unfixable: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     free_calls: tuple[str, ...] = ()
     knowledge: OwnFacts = NO_FACTS
@@ -77,6 +78,10 @@ class Config:
         """How loudly to report a finding of a rule."""
         chosen = self.severity.get(rule)
         return Severity(chosen) if chosen is not None and chosen != OFF else usual
+
+    def fixable(self, rules: Collection[Rule]) -> frozenset[str]:
+        """The names of the rules whose fixes may be applied without a look at each."""
+        return frozenset(rule.card.name for rule in rules if not _names(rule, self.unfixable))
 
     def is_excluded(self, path: Path) -> bool:
         """Whether a file is left out by ``exclude``."""

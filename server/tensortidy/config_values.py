@@ -223,6 +223,7 @@ READERS: dict[str, tuple[str, Callable[[object, Collection[str]], Value]]] = {
     "ignore": ("ignore", _selectors),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "severity": ("severity", _severities),
+    "unfixable": ("unfixable", _selectors),
     "exclude": ("exclude", _patterns),
     "free-calls": ("free_calls", _calls),
     "knowledge": ("knowledge", _knowledge),

@@ -16,6 +16,7 @@ from tensortidy.engine import Analysis, Earlier, Memory, analyze, analyze_enviro
 from tensortidy.environment import kind_of
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
 from tensortidy.registry import Registry
+from tensortidy.semantics import Model
 from tensortidy.semantics.program import Program
 from tensortidy.semantics.summaries import go_on
 from tensortidy.semantics.view import View
@@ -98,6 +99,10 @@ class Project:
         """Whether the configuration leaves a file or folder out."""
         return self.config_for(path).is_excluded(files.absolute(path))
 
+    def fixable(self, path: Path | None) -> frozenset[str]:
+        """The names of the rules whose fixes may be applied to a file without a look at each."""
+        return self.config_for(path).fixable(self.registry.rules)
+
     def knowledge_for(self, config: Config) -> Knowledge:
         """What is known of libraries under a configuration."""
         return built_in_and(config.knowledge)
@@ -170,6 +175,23 @@ class Project:
             for finding in analysis.findings
         )
         return replace(analysis, findings=findings)
+
+    def model(self, path: Path | None, source: Source) -> Model:
+        """What is believed of a text as the file at ``path``, or as one that has no file: made from nothing."""
+        config = self.config_for(path)
+        return Model(
+            parse_text(source).module,
+            source,
+            knowledge=self.knowledge_for(config),
+            others=self.view(path) if path is not None else None,
+            free_calls=config.free_calls,
+        )
+
+    def silence(self, path: Path | None, model: Model) -> str:
+        """Why no rule can say anything of a file, in words; empty where they can."""
+        if not model.frameworks:
+            return "the file imports neither PyTorch nor TensorFlow nor Keras, so that no rule looks at it"
+        return "the configuration leaves this file out" if path is not None and self.is_excluded(path) else ""
 
     def change(self, path: Path, text: str | None, give_way: Callable[[], None] = go_on) -> frozenset[Path]:
         """Take over the text of a file in an editor (None: what is on disk counts) for those who import it.

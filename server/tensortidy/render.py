@@ -9,7 +9,7 @@ from tensortidy.rule import Card, Finding, FixSafety, Rule
 
 DOCS = "https://github.com/tensortidy/tensortidy/blob/main/docs/rules/"
 
-_FRAMEWORKS = {"torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"}
+FRAMEWORKS = {"torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"}
 _FIXES = {FixSafety.SAFE: "safe", FixSafety.UNSAFE: "unsafe", FixSafety.NONE: "none"}
 
 
@@ -56,7 +56,7 @@ def plain(markdown: str) -> str:
 
 def page(card: Card) -> str:
     """The card as a page of the documentation, in Markdown."""
-    frameworks = ", ".join(_FRAMEWORKS[framework.value] for framework in card.frameworks)
+    frameworks = ", ".join(FRAMEWORKS[framework.value] for framework in card.frameworks)
     facts = [
         ("Category", f"{card.category} › {card.subcategory}"),
         ("Frameworks", frameworks),
@@ -95,7 +95,7 @@ def table(rules: Iterable[Rule]) -> str:
     rows = ["| Rule | What it finds | Frameworks | Fix |", "|---|---|---|---|"]
     for rule in rules:
         card = rule.card
-        frameworks = ", ".join(_FRAMEWORKS[framework.value] for framework in card.frameworks)
+        frameworks = ", ".join(FRAMEWORKS[framework.value] for framework in card.frameworks)
         link = f"[`{card.name}`](docs/rules/{card.name}.md)"
         rows.append(f"| {link} | {card.summary} | {frameworks} | {_FIXES[card.fix_safety]} |")
     return "\n".join(rows) + "\n"

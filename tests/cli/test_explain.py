@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.samples import CLEAN, LEAK, Run
-from tensortidy.cli.beliefs import FATES, GROWTHS, OWNERS
+from tensortidy.beliefs import FATES, GROWTHS, OWNERS
 from tensortidy.semantics import Destination
 from tensortidy.semantics.accumulation import Growth
 from tensortidy.semantics.owners import Owner

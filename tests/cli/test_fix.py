@@ -70,6 +70,13 @@ def test_only_the_rules_selected_are_fixed(folder: Path, run: Run) -> None:
     assert (folder / "a.py").read_text() == LEAK
 
 
+def test_rules_that_the_configuration_leaves_out_are_not_fixed(folder: Path, run: Run) -> None:
+    (folder / "pyproject.toml").write_text('[tool.tensortidy]\nunfixable = ["unclosed-resource"]\n')
+    (folder / "a.py").write_text(LEAK)
+    run("fix", "--unsafe", "a.py")
+    assert (folder / "a.py").read_text() == LEAK
+
+
 @pytest.mark.parametrize(
     ("encoding", "cookie"), [("utf-8", ""), ("utf-8-sig", ""), ("latin-1", "# coding: latin-1\r\n")]
 )

@@ -62,7 +62,7 @@ async def test_an_unsafe_fix_says_why_and_is_not_preferred(editor: Editor) -> No
     [fix, *rest] = await editor.actions(editor.open(CYCLED), line=6)
     assert fix.title.endswith("(unsafe: from the second pass on the batches are shuffled and augmented anew)")
     assert fix.is_preferred is False
-    assert [action.kind for action in rest] == [types.CodeActionKind.QuickFix], "nothing for fix-all to do"
+    assert [action.kind for action in rest] == ["quickfix.ignore.tensortidy"], "nothing for fix-all to do"
 
 
 @pytest.mark.asyncio
@@ -73,6 +73,23 @@ async def test_fix_all_is_worked_out_when_it_is_chosen(editor: Editor) -> None:
     assert fix_all.edit is None
     resolved = await editor.client.code_action_resolve_async(fix_all)
     assert apply(TWICE, resolved.edit) == TWICE.replace("retain_graph=True", "")
+
+
+@pytest.mark.asyncio
+async def test_rules_that_the_settings_leave_out_are_not_fixed_unasked(editor: Editor) -> None:
+    settings = {"tensortidy": {"unfixable": ["graph-retention-after-backward"]}}
+    editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+    uri = editor.open(TWICE)
+    assert await editor.actions(uri, line=0, only=[types.CodeActionKind.SourceFixAll]) == []
+    titles = [action.title for action in await editor.actions(uri, line=7)]
+    assert "Remove `retain_graph=True`" in titles
+    assert "Fix all graph-retention-after-backward in this file" in titles
+
+
+@pytest.mark.asyncio
+async def test_ignoring_can_be_asked_for_alone(editor: Editor) -> None:
+    [ignore] = await editor.actions(editor.open(TWICE), line=7, only=["quickfix.ignore"])
+    assert ignore.title == "Ignore graph-retention-after-backward on this line"
 
 
 @pytest.mark.asyncio

@@ -18,8 +18,10 @@ def test_it_exits_with_0_after_shutdown_and_says_nothing_but_the_protocol() -> N
     assert capabilities["textDocumentSync"]["change"] == 2
     assert capabilities["hoverProvider"]
     assert capabilities["diagnosticProvider"]["workspaceDiagnostics"] is True
-    assert capabilities["codeActionProvider"]["codeActionKinds"] == [
+    kinds = capabilities["codeActionProvider"]["codeActionKinds"]
+    assert kinds == [
         "quickfix",
+        "quickfix.ignore.tensortidy",
         "source.fixAll.tensortidy",
         "notebook.source.fixAll.tensortidy",
     ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lsp.raw import Connection, connect, start_server
 from lsp.samples import RETAINED
+from projects import CALLS_COLLECT, COLLECT
 
 ASKABLE = {
     "workspace": {
@@ -73,6 +74,26 @@ def test_a_client_that_refuses_is_served_all_the_same() -> None:
     assert codes(client, "untitled:a") == ["graph-retention-after-backward"]
     logged = [item["params"] for item in client.notifications if item["method"] == "window/logMessage"]
     assert [item["type"] for item in logged] == [2, 2, 2], "one warning for each refusal"
+    client.leave()
+    process.communicate(timeout=30)
+
+
+def test_who_calls_a_function_is_known_where_the_client_tells_of_files(tmp_path: Path) -> None:
+    (tmp_path / "collect.py").write_text(COLLECT)
+    (tmp_path / "main.py").write_text(CALLS_COLLECT)
+    process = start_server()
+    client = connect(process)
+    client.initialize(capabilities=ASKABLE, workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "here"}])
+    client.answer(client.expect("workspace/configuration"), [None])
+    wish = client.expect("client/registerCapability")
+    uri = (tmp_path / "collect.py").as_uri()
+    document = {"uri": uri, "languageId": "python", "version": 1, "text": COLLECT}
+    client.send("textDocument/didOpen", {"textDocument": document})
+    assert codes(client, uri) == ["unreleased-tensor-references"], "nobody has looked for callers yet"
+    client.answer(wish, None)
+    client.answer(client.expect("client/registerCapability"), None)
+    client.answer(client.expect("workspace/diagnostic/refresh"), None)
+    assert codes(client, uri) == []
     client.leave()
     process.communicate(timeout=30)
 

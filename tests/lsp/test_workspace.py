@@ -119,3 +119,16 @@ async def test_rules_that_crash_on_files_that_are_not_open_are_logged(
     (tmp_path / "b.py").write_text(RETAINED)
     assert len(await workspace(Editor(client, tmp_path))) == 2
     assert len([item for item in client.log_messages if "crashing-rule" in item.message]) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.filterwarnings("ignore:Unknown progress token")
+async def test_progress_is_told_of_files_without_findings_too(editor: Editor, tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"clean{number}.py").write_text("import torch\n")
+    params = types.WorkspaceDiagnosticParams(previous_result_ids=[], work_done_token="scan")
+    await editor.client.workspace_diagnostic_async(params)
+    begin, *steps, end = editor.client.progress_reports["scan"]
+    assert isinstance(begin, types.WorkDoneProgressBegin)
+    assert [step.message for step in steps] == ["1 of 4 files", "2 of 4 files", "3 of 4 files", "4 of 4 files"]
+    assert isinstance(end, types.WorkDoneProgressEnd)

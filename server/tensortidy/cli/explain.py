@@ -25,7 +25,6 @@ from tensortidy.semantics import Model
 from tensortidy.semantics.explanation import Explanation, holder
 from tensortidy.semantics.explanation import explain as explanation_of
 from tensortidy.source import Source
-from tensortidy.syntax import parse
 from tensortidy.syntax.units import cut
 
 # train.py:12, and train.py:12:5 as `check` prints it
@@ -89,25 +88,15 @@ def _explained(project: Project, file: files.SourceFile, line: int) -> Explained
     if not 1 <= line <= last:
         raise files.FileError(file.path, f"has {counted(last, 'line')}, and no line {line}")
     path = file.path.absolute()
-    config = project.config_for(path)
-    module = parse(source).module
-    model = Model(
-        module,
-        source,
-        knowledge=project.knowledge_for(config),
-        others=project.view(path),
-        free_calls=config.free_calls,
-    )
+    model = project.model(path, source)
     broken = _broken_near(source, line)
     if broken and _is_lost(model, line):
         raise files.FileError(file.path, f"has broken syntax, so that line {line} cannot be explained: {broken}")
-    excluded = project.is_excluded(path)
-    silence = "the configuration leaves this file out" if excluded else ""
-    if not model.frameworks:
-        silence = "the file imports neither PyTorch nor TensorFlow nor Keras, so that no rule looks at it"
-    analysis = project.analyze(path, Source(file.text)) if not excluded else FileReport(path).analysis
+    analysis = project.analyze(path, Source(file.text)) if not project.is_excluded(path) else FileReport(path).analysis
     error = f"has broken syntax near line {line}, so that what is said of it may be wrong: {broken}" if broken else ""
-    return ExplainedLine(file.path, file, analysis, error, (), explanation_of(model, line), silence)
+    return ExplainedLine(
+        file.path, file, analysis, error, (), explanation_of(model, line), project.silence(path, model)
+    )
 
 
 def _is_lost(model: Model, line: int) -> bool:

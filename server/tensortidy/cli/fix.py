@@ -70,8 +70,10 @@ def fix(
 
 def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) -> FileReport:
     """Fix one file of which a report says what is wrong, and write it where asked to."""
+    rules = project.fixable(found.path)
     if not any(
-        finding.fix is not None and (unsafe or finding.fix.safety is Safety.SAFE) for finding in found.analysis.findings
+        finding.fix is not None and finding.rule in rules and (unsafe or finding.fix.safety is Safety.SAFE)
+        for finding in found.analysis.findings
     ):
         return found
     crashes: dict[str, Crash] = {}
@@ -85,7 +87,7 @@ def fix_file(project: Project, found: FileReport, *, unsafe: bool, write: bool) 
             left_out.append(analysis.left_out)
             return analysis
 
-        result = fix_all(Source(file.text), analyze_again, unsafe=unsafe)
+        result = fix_all(Source(file.text), analyze_again, unsafe=unsafe, rules=rules)
         if write and result.text != file.text:
             files.write(file, result.text)
         told = Analysis(crashes=tuple(crashes.values()), left_out=next(filter(None, left_out), ""))

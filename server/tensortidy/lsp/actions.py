@@ -17,7 +17,7 @@ from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.hover import findings_at
 from tensortidy.lsp.notebooks import NotebookDocument
-from tensortidy.lsp.offers import FIX_ALL, NOTEBOOK_FIX_ALL
+from tensortidy.lsp.offers import FIX_ALL, IGNORE, NOTEBOOK_FIX_ALL
 from tensortidy.lsp.pages import Page
 from tensortidy.lsp.session import Session
 from tensortidy.notebook import shell_cells
@@ -53,10 +53,11 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         actions.extend(_fix_all_of(session, document, name) for name in _several(analysis, found))
     in_notebook = isinstance(document, NotebookDocument) and bool(wanted) and _wants(wanted, NOTEBOOK_FIX_ALL)
     kind = NOTEBOOK_FIX_ALL if in_notebook else FIX_ALL
-    if _wants(wanted, kind) and any(_is_safe(finding) for finding in analysis.findings):
+    fixable = session.project.fixable(document.path)
+    if _wants(wanted, kind) and any(_is_safe(item) and item.rule in fixable for item in analysis.findings):
         title = "Fix all that TensorTidy can fix safely"
         actions.append(_unresolved(title, kind, session, document, rule=None))
-    if _wants(wanted, QUICK_FIX):
+    if _wants(wanted, IGNORE):
         for finding in found:
             if finding.rule == UNUSED_IGNORE:
                 continue
@@ -75,16 +76,23 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     document = session.documents.get(str(data.get("uri")))
     if action.edit is not None or document is None or document.version != data.get("version"):
         return action
-    rules = None if data.get("rule") is None else [str(data["rule"])]
+    rule = data.get("rule")
+    action.edit = await all_fixed(session, document, str(rule) if rule is not None else None)
+    return action
+
+
+async def all_fixed(session: Session, document: Document, rule: str | None) -> types.WorkspaceEdit:
+    """The edit that fixes all that is safe to fix in a document: of one rule, or of all that the configuration lets."""
     view, source, path, language = document.view, document.source, document.path, document.language
+    rules = session.project.fixable(path) if rule is None else (rule,)
 
     def analyze_again(text: Source) -> Analysis:
         return session.answer(path, text, may_read=False, language=language).analysis
 
     result = await session.in_worker(lambda: fix_all(source, analyze_again, rules=rules))
-    changes = [(page, list(difference(page.source, text))) for page, text in view.rewritten(result.text)]
-    action.edit = workspace_edit(session, changes)
-    return action
+    return workspace_edit(
+        session, [(page, list(difference(page.source, text))) for page, text in view.rewritten(result.text)]
+    )
 
 
 def difference(source: Source, text: str) -> Iterator[Edit]:
@@ -151,7 +159,7 @@ def _ignore(session: Session, document: Document, analysis: Analysis, finding: F
         return None
     return types.CodeAction(
         title=f"Ignore {finding.rule} on this line",
-        kind=QUICK_FIX,
+        kind=IGNORE,
         diagnostics=[_diagnostic(session, document, finding)],
         is_preferred=False,
         edit=workspace_edit(session, document.view.divided([edit])),

@@ -25,6 +25,8 @@ async def initialized(ls: Server, params: types.InitializedParams) -> None:
     if configure.asks(ls):
         await configure.pull(ls)
     await configure.register(ls)
+    if ls.session.told_of_files:  # who calls what is known from now on, whether or not the client asks for all files
+        await refine(ls, await workspace.look_again(ls.session))
 
 
 # ---------------------------------------------------------------- documents
@@ -120,15 +122,17 @@ async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticPara
     if token is not None:
         ls.work_done_progress.begin(token, types.WorkDoneProgressBegin("TensorTidy", percentage=0))
     items: list[workspace.Report] = []
+    percentage = 0
     try:
         async for found, done, total in workspace.reports(ls.session, previous, tell):
-            if params.partial_result_token is None:
-                items.append(found)
-            else:
+            if found is not None and params.partial_result_token is not None:
                 part = types.WorkspaceDiagnosticReportPartialResult([found])
                 ls.progress(types.ProgressParams(params.partial_result_token, part))
-            if token is not None:
-                share = types.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=100 * done // total)
+            elif found is not None:
+                items.append(found)
+            if token is not None and 100 * done // total > percentage:
+                percentage = 100 * done // total
+                share = types.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=percentage)
                 ls.work_done_progress.report(token, share)
     finally:
         if token is not None:

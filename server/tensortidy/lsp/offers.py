@@ -20,6 +20,10 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
     save=True,
 )
 """The notebooks that the server wants to see: those with such cells; VS Code calls ``%%bash`` cells the latter."""
+IGNORE = "quickfix.ignore.tensortidy"
+"""The kinds of code action that are TensorTidy's own."""
+COMMANDS = ("tensortidy.explain", "tensortidy.fixAll", "tensortidy.page", "tensortidy.rules")
+"""What a client may have executed; ``commands`` has a handler for each. docs/editors.md describes them."""
 
 OFFERS: Mapping[str, object] = {
     types.INITIALIZED: None,
@@ -37,7 +41,7 @@ OFFERS: Mapping[str, object] = {
     types.WORKSPACE_DIAGNOSTIC: None,
     types.TEXT_DOCUMENT_HOVER: None,
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-        [types.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL], resolve_provider=True
+        [types.CodeActionKind.QuickFix, IGNORE, FIX_ALL, NOTEBOOK_FIX_ALL], resolve_provider=True
     ),
     types.CODE_ACTION_RESOLVE: None,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from tensortidy.lsp.connection import Server
-from tensortidy.lsp.offers import OFFERS
+from tensortidy.lsp.offers import COMMANDS, OFFERS
 from tensortidy.lsp.standard_error import Aside
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def create_server(registry: Registry | None = None) -> Server:
     server.feature(types.SHUTDOWN)(shutdown)
     for method, options in OFFERS.items():
         server.feature(method, options)(_handler(method))
+    for name in COMMANDS:
+        server.command(name)(_command(name))
     return server
 
 
@@ -60,6 +62,17 @@ def _handler(method: str) -> Callable[[Server, Any], Awaitable[Any]]:
         return await HANDLERS[method](ls, params)
 
     return handle
+
+
+def _command(name: str) -> Callable[..., Awaitable[Any]]:
+    """The handler of a command, which is not imported before it is called."""
+
+    async def execute(ls: Server, *arguments: Any) -> Any:
+        from tensortidy.lsp.commands import COMMANDS  # noqa: PLC0415
+
+        return await COMMANDS[name](ls, *arguments)
+
+    return execute
 
 
 def main(tcp: tuple[str, int] | None = None) -> None:

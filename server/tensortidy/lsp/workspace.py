@@ -36,8 +36,10 @@ async def look_again(session: Session) -> list[Document]:
     return await session.forget_files() if came_untold else list(session.documents.values())
 
 
-async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> AsyncIterator[tuple[Report, int, int]]:
-    """One report a file, with how many files are done and how many there are.
+async def reports(
+    session: Session, previous: Mapping[str, str], tell: Tell
+) -> AsyncIterator[tuple[Report | None, int, int]]:
+    """One report a file (None where there is nothing to tell), with how many files are done and how many there are.
 
     ``previous`` maps URIs to the result ids that the client has; what it has of files that are gone is taken back.
     Ends early when as many findings have been reported as the configuration allows. ``tell`` is told of crashes.
@@ -55,8 +57,8 @@ async def reports(session: Session, previous: Mapping[str, str], tell: Tell) -> 
         had.pop(path, None)
         found = found[:remaining]
         remaining -= len(found)
-        if found or known is not None:
-            yield _report(uri, version, found, known), done, len(paths)
+        report = _report(uri, version, found, known) if found or known is not None else None
+        yield report, done, len(paths)
     for uri, identity in had.values():
         if identity != _NOTHING:
             yield _report(uri, None, [], None), len(paths), len(paths)
