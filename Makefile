@@ -73,7 +73,7 @@ vscode-client/node_modules/.installed: vscode-client/package-lock.json
 
 # Install the real editors that tests/clients drive (Debian packages, which need root; VS Code's workbench from npm).
 editors:
-	@sh tests/clients/install-editors.sh
+	@VSCODE=$(VSCODE) sh tests/clients/install-editors.sh
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

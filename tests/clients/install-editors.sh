@@ -20,7 +20,9 @@ else
     echo "Neovim is not installed; its tests will be skipped. Install it with your package manager."
 fi
 
-if ! command -v npm >/dev/null 2>&1; then
+if [ "${VSCODE:-}" != 1 ]; then
+    echo "VS Code is left out; the tests that drive it will be skipped. It takes three minutes: make editors VSCODE=1"
+elif ! command -v npm >/dev/null 2>&1; then
     echo "Node.js is not installed; the tests of the VS Code extension will be skipped. They need Node 20."
 elif fetch chromium chromium fonts-dejavu-core && fetch rg ripgrep && fetch g++ g++ make; then
     sh "$here/vscode/install.sh"

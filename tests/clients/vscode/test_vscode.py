@@ -17,9 +17,9 @@ WORKBENCH = ROOT / ".editors" / "vscode" / "installed"
 LARGEST = 8 * 2**20  # bytes
 
 has_npm = shutil.which("npm") is not None and (EXTENSION / "node_modules").is_dir()
-needs_npm = pytest.mark.skipif(not has_npm, reason="the extension's npm packages are not installed: make editors")
+needs_npm = pytest.mark.skipif(not has_npm, reason="the extension's npm packages are not installed: make lint")
 needs_workbench = pytest.mark.skipif(
-    not (has_npm and WORKBENCH.is_file()), reason="VS Code's workbench is not installed: make editors"
+    not (has_npm and WORKBENCH.is_file()), reason="VS Code's workbench is not installed: make editors VSCODE=1"
 )
 
 
