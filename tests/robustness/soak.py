@@ -31,7 +31,7 @@ _MOST_THREADS = min(32, (os.cpu_count() or 1) + 4) + 3
 
 @dataclass(frozen=True)
 class Measure:
-    """The server after some edits: resident memory in KiB, tasks of its event loop, threads."""
+    """The server after some edits: resident memory in KiB, tasks of its event loop that are kept, threads."""
 
     edits: int
     memory: int

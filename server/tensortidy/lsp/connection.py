@@ -24,6 +24,10 @@ from tensortidy.lsp.offers import NOTEBOOKS
 from tensortidy.lsp.parent import ended, is_running
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from pygls.protocol.json_rpc import MessageCallback, MessageHandler
+
     from tensortidy.lsp.session import Session
     from tensortidy.registry import Registry
 
@@ -69,6 +73,22 @@ class Protocol(LanguageServerProtocol):
             return None
         super().handle_message(message)
         return None
+
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: MessageHandler,
+        callback: MessageCallback,
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Run a handler, and let its future go when it is done: pygls keeps those of notifications for ever."""
+
+        def done(future: Future[Any]) -> None:
+            self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, done, args, kwargs)
 
     def refuse(self, request: int | str | None, error: JsonRpcException) -> None:
         """Answer a request (None: one whose number is not known) with an error."""
