@@ -137,6 +137,7 @@ async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticPara
     finally:
         if token is not None:
             ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
+            del ls.work_done_progress.tokens[token]  # pygls keeps it for ever
     return types.WorkspaceDiagnosticReport(items)
 
 
