@@ -17,7 +17,7 @@ DEEPEST = 4_000
 
 # parso looks at the rest of a line for each field of an f-string: what that costs is their product.
 _MOST_LOOKS = 20_000_000
-_LONG_LINE = re.compile(r"(?m)^[^\n]{4472}")  # in a shorter one, each character may be a field
+_LONG = int(_MOST_LOOKS**0.5)  # in a shorter line, each character may be a field
 _FORMATTED = re.compile(r"(?<![\w'\"])(?:[rR]?[fF]|[fF][rR])['\"]")
 
 
@@ -32,11 +32,17 @@ def check_size(text: str) -> None:
     lines = text.count("\n")
     if lines > MOST_LINES:
         raise OverBudget(_too_much(f"has {lines:,} lines, of {MOST_LINES:,} at most"))
-    if _LONG_LINE.search(text) is None:
+    if not any(_line_around(text, at) >= _LONG for at in range(0, len(text), _LONG)):  # a long one covers such a place
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count("{") * len(line) > _MOST_LOOKS and _FORMATTED.search(line):
             raise OverBudget(_too_much(f"has too long an f-string in line {number:,}"))
+
+
+def _line_around(text: str, at: int) -> int:
+    """The length of the line that holds a character, by the character's index."""
+    end = text.find("\n", at)
+    return (end if end >= 0 else len(text)) - text.rfind("\n", 0, at) - 1
 
 
 def allow_depth() -> None:

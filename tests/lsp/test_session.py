@@ -126,3 +126,13 @@ async def test_actions_never_mix_two_texts(session: Session, monkeypatch: pytest
         assert isinstance(of_document, types.TextDocumentEdit)
         assert of_document.text_document.version == 1, "the editor refuses it, for it has version 2"
         assert of_document.edits[0].range.start.line == 7
+
+
+@pytest.mark.asyncio
+async def test_what_was_edited_last_stays_known_and_the_rest_makes_room(session: Session) -> None:
+    documents = [session.open(types.TextDocumentItem(f"untitled:{name}", "python", 1, RETAINED)) for name in "abcd"]
+    for document in documents:
+        await session.analysis(document)
+    await session.refine(documents[0])  # as for the sake of a file that it imports: nobody edits it
+    assert [document.memory.model is not None for document in documents] == [False, False, True, True]
+    assert [bool(document.memory.syntax.block.units) for document in documents] == [False, True, True, True]

@@ -24,6 +24,7 @@ async def state(ls: Server, params: Any) -> dict[str, int]:
     handlers = [task for task in others if "run_async" not in str(task.get_coro())]  # that one reads the messages
     if handlers:
         await asyncio.wait(handlers, timeout=60)
+    del others, handlers
     gc.collect()
     tasks = sum(isinstance(item, asyncio.Task) for item in gc.get_objects())
     lines = STATUS.read_text().splitlines() if STATUS.exists() else []

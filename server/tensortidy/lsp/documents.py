@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lsprotocol import types
@@ -126,7 +126,7 @@ class Document:
         """Answer anew, for the configuration or what other files say is different."""
         self.shown.clear()
         self._drop_answers()
-        self.memory = Memory(self.memory.syntax)
+        self.memory = replace(self.memory, model=None)
 
     def _drop_answers(self) -> None:
         """Drop the answers to an earlier text, and stop what has not begun."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,8 +29,9 @@ Result = TypeVar("Result")
 Diagnostics = dict[str, list[types.Diagnostic]]
 """The diagnostics of a document, for each of its pages, by URI."""
 
-# So many documents keep their models from one edit to the next: they take about ten times the room of the text.
-_REMEMBERED = 2
+# So many documents keep their trees from one edit to the next, which take ten times the room of the text, and so many
+# their models, which take as much again: those that were edited last.
+_TREES, _MODELS = 3, 2
 
 
 @dataclass
@@ -141,8 +143,13 @@ class Session(OpenDocuments):
         return Answer(analysis, uses, is_complete)
 
     def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
-        self._remember(document)
+        if not may_read:
+            self._remember(document)
         path, source, memory = document.path, document.source, document.memory
+        if document not in self._recent:  # others were edited since, and it lies open beside them
+            memory = Memory()
+        elif document not in self._recent[:_MODELS]:
+            memory = replace(memory, model=None)
         since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
         language = document.language
@@ -153,11 +160,16 @@ class Session(OpenDocuments):
         return self._worker.submit(answer, urgency)
 
     def _remember(self, document: Document) -> None:
-        """Let the documents that were asked about last keep their models, and no others."""
-        others = [item for item in self._recent if item is not document]
-        for item in others[: 1 - _REMEMBERED]:
-            item.memory = Memory(item.memory.syntax)
-        self._recent = [*others[1 - _REMEMBERED :], document]
+        """Let the documents that were edited last keep their trees and models."""
+        recent = [document, *(item for item in self._recent if item is not document)]
+        dropped = [item for item in recent[_MODELS:] if item.memory.model is not None]
+        for item in dropped:
+            item.memory = replace(item.memory, model=None)
+        for item in recent[_TREES:]:
+            item.memory = Memory()
+        self._recent = recent[:_TREES]
+        if dropped:  # models are full of circles, which Python would let lie for long
+            self._worker.submit(gc.collect, Urgency.NOW)
 
     async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""
