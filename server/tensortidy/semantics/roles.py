@@ -20,6 +20,7 @@ class Roles:
         self._classes = classes
         self._uses = uses
         self._forward: dict[ast.AST, bool] = {}
+        self._tests: dict[ast.AST, bool] = {}
         self._once: dict[ast.AST, bool] = {}
 
     def is_forward(self, node: ast.AST) -> bool:
@@ -51,12 +52,16 @@ class Roles:
 
     def is_test(self, node: ast.AST) -> bool:
         """Whether a node belongs to a test, by what its class derives from and what test runners go by: names."""
-        for outer in self._structure.ancestors(node):
-            if isinstance(outer, Function) and outer.name.startswith("test_"):
-                return True
-            if isinstance(outer, ast.ClassDef):
-                bases, _ = self._classes.ancestry(outer)
-                named = outer.name.startswith("Test") or outer.name.endswith(("Test", "Tests", "TestCase"))
-                if named or not bases.isdisjoint(_TEST_CASES):
-                    return True
-        return False
+        definitions = (outer for outer in self._structure.ancestors(node) if isinstance(outer, Function | ast.ClassDef))
+        nearest = next(definitions, None)
+        if nearest is None:
+            return False
+        if nearest not in self._tests:
+            self._tests[nearest] = self._begins_test(nearest) or self.is_test(nearest)
+        return self._tests[nearest]
+
+    def _begins_test(self, node: Function | ast.ClassDef) -> bool:
+        if not isinstance(node, ast.ClassDef):
+            return node.name.startswith("test_")
+        named = node.name.startswith("Test") or node.name.endswith(("Test", "Tests", "TestCase"))
+        return named or not self._classes.ancestry(node)[0].isdisjoint(_TEST_CASES)
