@@ -4,15 +4,25 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OWN := $(HOME)/.local/share/tensortidy
 
-.PHONY: demo test real-code real-notebooks robustness evidence bench lint lint-extension format docs rule extension
-.PHONY: editors clean
+.PHONY: demo test install real-code real-notebooks robustness evidence bench lint lint-extension format docs rule
+.PHONY: extension editors clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
+
+# Install the command `tensortidy` for you alone: an environment of its own, and a link to it in ~/.local/bin.
+install:
+	$(PYTHON) -m venv --clear $(OWN)
+	$(OWN)/bin/python -m pip install --quiet --disable-pip-version-check .
+	@mkdir -p $(HOME)/.local/bin
+	@ln -sf $(OWN)/bin/tensortidy $(HOME)/.local/bin/tensortidy
+	@command -v tensortidy || echo 'Installed, but your shell does not look into ~/.local/bin. Put this line into its' \
+		'profile, and into this shell: export PATH="$$HOME/.local/bin:$$PATH"'
 
 # Hold all rules against packages that nobody here wrote, and the findings against the record. The first run
 # downloads the packages: make real-code ARGS="--update flair"
@@ -71,9 +81,10 @@ vscode-client/node_modules/.installed: vscode-client/package-lock.json
 	npm --prefix vscode-client ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Install the real editors that tests/clients drive (Debian packages, which need root; VS Code's workbench from npm).
+# Install the real editors that tests/clients drive (Debian packages, which need root; with VSCODE=1 also VS Code's workbench
+# from npm, and JupyterLab from PyPI).
 editors:
-	@VSCODE=$(VSCODE) sh tests/clients/install-editors.sh
+	@VSCODE=$(VSCODE) PYTHON=$(PYTHON) sh tests/clients/install-editors.sh
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

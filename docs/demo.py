@@ -28,17 +28,11 @@ SCRIPT = Path(__file__).parent / "examples" / "train.py"
 NAMES = {1: "error", 2: "warning", 3: "information", 4: "hint"}
 
 CONNECT = """\
-[bold]Neovim 0.11 or later[/bold], in init.lua (older ones: docs/editors.md):
+[bold]Neovim[/bold]: make install && mkdir -p ~/.config/nvim && cp -r docs/editors/neovim/. ~/.config/nvim
 
-    vim.lsp.config('tensortidy', {
-      cmd = { 'tensortidy', 'lsp' },
-      filetypes = { 'python' },
-      root_markers = { 'pyproject.toml', '.git' },
-    })
-    vim.lsp.enable('tensortidy')
+[bold]VS Code[/bold]: make extension, then "Extensions: Install from VSIX…" takes vscode-client/tensortidy.vsix.
 
-[bold]VS Code[/bold]: any extension that runs a language server from its settings will do until TensorTidy's own is
-there; the command is `tensortidy lsp`, for the language `python` (docs/editors.md).
+[bold]Emacs, Helix, Vim, Kate, Sublime Text, JupyterLab[/bold]: docs/editors.md
 
 [bold]In CI[/bold]: `tensortidy check src` exits with 1 when there are findings.
 """

@@ -26,10 +26,12 @@ def test_generated_pages_are_current() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_neovim_configuration_shown_is_the_one_tested() -> None:
-    shown = re.search(r"```lua\n(.*?)```", (ROOT / "docs" / "editors.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert shown is not None
-    assert shown.group(1) == (ROOT / "tests" / "clients" / "neovim" / "init.lua").read_text(encoding="utf-8")
+def test_the_configurations_of_editors_that_are_shown_are_the_files_that_are_tested() -> None:
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    files = [path for path in (ROOT / "docs" / "editors").rglob("*") if path.is_file()]
+    assert len(files) == 9
+    for path in files:
+        assert f"\n{path.read_text(encoding='utf-8')}```\n" in page, f"docs/editors.md does not show {path.name}"
 
 
 def test_links_between_pages_lead_somewhere() -> None:

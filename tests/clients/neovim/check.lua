@@ -1,42 +1,48 @@
 -- Run by test_neovim.py inside Neovim: says what the editor itself holds, and leaves with 1 on failure.
-local function say(...) io.stdout:write(table.concat({ ... }, ' ') .. '\n') end
-local function fail(why) say('FAIL', why); vim.cmd('cquit 1') end
 local buffer = vim.api.nvim_get_current_buf()
+local function say(...) io.stdout:write(table.concat({ ... }, ' ') .. '\n') end
+
+local function wait(what, holds)
+  if vim.wait(60000, holds, 20) then return end
+  say('waited a minute for', what)
+  vim.cmd('cquit 1')
+end
+
+-- The first line of the floating window that an action opens, which is closed again.
+local function float(action)
+  local window
+  action()
+  wait('a floating window', function()
+    for _, each in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(each).relative ~= '' then window = each end
+    end
+    return window
+  end)
+  local first = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, 1, false)[1]
+  vim.api.nvim_win_close(window, true)
+  return first
+end
 
 -- Diagnostics, as vim.diagnostic holds them.
-if not vim.wait(60000, function() return #vim.diagnostic.get(buffer) > 0 end, 50) then
-  return fail('no diagnostics')
-end
+wait('diagnostics', function() return #vim.diagnostic.get(buffer) > 0 end)
 for _, item in ipairs(vim.diagnostic.get(buffer)) do
-  say('diagnostic', item.lnum + 1 .. ':' .. item.col + 1, item.source or '', tostring(item.code or item.user_data.lsp.code))
+  say('diagnostic', item.lnum + 1 .. ':' .. item.col + 1, item.source, item.code or item.user_data.lsp.code)
 end
 
--- Hover: the same call as the K key, read back from the floating window.
-local first = vim.diagnostic.get(buffer)[1]
-vim.api.nvim_win_set_cursor(0, { first.lnum + 1, first.col })
-vim.lsp.buf.hover()
-local float
-vim.wait(30000, function()
-  for _, window in ipairs(vim.api.nvim_list_wins()) do
-    if vim.api.nvim_win_get_config(window).relative ~= '' then float = window; return true end
-  end
-end, 50)
-if not float then return fail('no hover window') end
-say('hover', vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(float), 0, 1, false)[1])
-vim.api.nvim_win_close(float, true)
+local finding = vim.diagnostic.get(buffer)[1]
+vim.api.nvim_win_set_cursor(0, { finding.lnum + 1, finding.col })
+say('hover', float(vim.lsp.buf.hover)) -- what the key K calls
+say('explain', float(function() vim.cmd('TensorTidyExplain') end))
 
--- The first code action of the finding, through vim.lsp.buf.code_action; its menu is vim.ui.select.
+-- The first code action of the finding; the menu of vim.lsp.buf.code_action is vim.ui.select.
 vim.ui.select = function(items, options, choose)
-  for at, item in ipairs(items) do
-    say('menu', options.format_item and options.format_item(item) or tostring(at))
+  for _, item in ipairs(items) do
+    local title = options.format_item(item)
+    say('menu', title)
   end
   choose(items[1], 1)
 end
-local before = #vim.diagnostic.get(buffer)
 vim.lsp.buf.code_action()
-if not vim.wait(30000, function() return #vim.diagnostic.get(buffer) < before end, 50) then
-  return fail('diagnostics did not go down')
-end
+wait('the finding to go', function() return #vim.diagnostic.get(buffer) == 0 end)
 vim.cmd('silent write')
-say('left', tostring(#vim.diagnostic.get(buffer)))
 vim.cmd('qall!')

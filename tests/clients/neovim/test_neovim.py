@@ -1,50 +1,66 @@
-"""The server in Neovim's built-in client: diagnostics, hover, a quick fix applied and saved."""
+"""The server in Neovim's built-in client, in an old one and a current one, set up as docs/editors.md says."""
 
-import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-NEOVIM = shutil.which("nvim")
+from clients.editors import CONFIGURATIONS, home, program, require
+from clients.finding import FIX, FIXED, IGNORE, LINE, RULE, TITLE
+from clients.terminal import Terminal
 
-SCRIPT = """\
-import torch
-
-
-def train(model: torch.nn.Module, loader, optimizer):
-    for x, y in loader:
-        loss = torch.nn.functional.mse_loss(model(x), y)
-        loss.backward(retain_graph=True)
-        optimizer.step()
-"""
+CHECK = Path(__file__).with_name("check.lua")
 
 
-@pytest.mark.skipif(NEOVIM is None, reason="Neovim is not installed: make editors")
-def test_diagnostics_hover_and_quick_fix(tmp_path: Path) -> None:
-    script = tmp_path / "train.py"
-    script.write_text(SCRIPT)
-    environment = dict(os.environ, TENSORTIDY=str(Path(sys.executable).with_name("tensortidy")))
-    for kind in ("STATE", "DATA", "CACHE", "CONFIG"):
-        environment[f"XDG_{kind}_HOME"] = str(tmp_path / kind.lower())
-    command = [str(NEOVIM), "--headless", "-n", "-i", "NONE", "-u", str(HERE / "init.lua"), str(script)]
-    done = subprocess.run(
-        [*command, "-c", f"luafile {HERE / 'check.lua'}"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+@pytest.fixture(params=["", "neovim"], ids=["of the system", "current"])
+def neovim(request: pytest.FixtureRequest) -> str:
+    """Both kinds: 0.7 where the system is Debian 12, and what ``make editors`` put beside it."""
+    name = f"Neovim ({'a current one' if request.param else 'of the system'})"
+    return require(program("nvim", beside=request.param), name)
+
+
+@pytest.fixture
+def person(script: Path) -> Mapping[str, str]:
+    """The environment of somebody who copied the configuration."""
+    shutil.copytree(CONFIGURATIONS / "neovim", script.parent / ".config" / "nvim")
+    return home(script.parent)
+
+
+def test_diagnostics_hover_and_quick_fix(neovim: str, person: Mapping[str, str], script: Path) -> None:
+    command = [neovim, "--headless", str(script), "-c", f"luafile {CHECK}"]
+    done = subprocess.run(command, env=person, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0] == "diagnostic 7:23 tensortidy graph-retention-after-backward"
-    assert "Graph Retention After Backward Pass" in lines[1]
-    menu = [line.removeprefix("menu ") for line in lines if line.startswith("menu ")]
-    assert menu[0] == "Remove `retain_graph=True`"
-    assert menu[-1] == "Ignore graph-retention-after-backward on this line"
-    assert lines[-1] == "left 0"
-    assert script.read_text() == SCRIPT.replace("retain_graph=True", "")
+    diagnostic, hover, explanation, *menu = done.stdout.splitlines()
+    assert diagnostic == f"diagnostic {LINE}:23 tensortidy {RULE}"
+    assert TITLE in hover
+    assert explanation == f"explain # Line {LINE}"
+    assert menu[0] == f"menu {FIX}"
+    assert menu[-1] == f"menu {IGNORE}"
+    assert script.read_text() == FIXED
+
+
+def test_at_the_keyboard(neovim: str, person: Mapping[str, str], script: Path) -> None:
+    require(program("tmux"), "tmux")
+    with Terminal([neovim, str(script)], person, script.parent) as terminal:
+        terminal.wait("retain_graph=True", "\nW ")
+        terminal.type("]dK")
+        terminal.wait(TITLE, "Best practice")
+        terminal.type("gra")
+        terminal.wait(FIX, IGNORE)
+        terminal.type("1")
+        terminal.press("Enter")
+        terminal.wait("loss.backward()")
+        terminal.wait("\nW ", gone=True)
+        terminal.type(":wq")
+        terminal.press("Enter")
+        terminal.wait_for_end()
+    assert script.read_text() == FIXED
+
+
+def test_a_missing_command_is_told(neovim: str, person: Mapping[str, str], script: Path) -> None:
+    alone = {**person, "PATH": str(script.parent)}
+    command = [neovim, "--headless", str(script), "-c", "qall"]
+    done = subprocess.run(command, env=alone, capture_output=True, text=True, timeout=60, check=True)
+    assert "TensorTidy: no command `tensortidy` is found. Install it, or say in " in done.stderr
