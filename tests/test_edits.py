@@ -94,7 +94,8 @@ def test_delete_the_first_statement(before: str, expected: str | None) -> None:
     [
         ("a\nb\n", "with c:\n    a\n    b\n"),
         ("a\n\n# note\nb\n", "with c:\n    a\n\n    # note\n    b\n"),
-        ("for x in y:\n\tz\n", "with c:\n    for x in y:\n    \tz\n"),
+        ("for x in y:\n\tz\n", "with c:\n\tfor x in y:\n\t\tz\n"),
+        ("for x in y:\n  z\n", "with c:\n  for x in y:\n    z\n"),
         ("a\r\nb\r\n", "with c:\r\n    a\r\n    b\r\n"),
         ('a = """\nb\n"""\n', None),
         ("a; b\n", None),
@@ -102,6 +103,15 @@ def test_delete_the_first_statement(before: str, expected: str | None) -> None:
 )
 def test_wrap_all_in_with(before: str, expected: str | None) -> None:
     assert after(before, lambda source, module: edits.wrap_in_with(source, module.body, "c")) == expected
+
+
+def test_wrap_what_is_indented_otherwise_than_the_first_block() -> None:
+    def verb(source: Source, module: ast.Module) -> Iterator[Edit]:
+        loop = module.body[1]
+        assert isinstance(loop, ast.For)
+        return edits.wrap_in_with(source, loop.body, "c")
+
+    assert after("if a:\n  b\nfor x in y:\n\tz\n", verb) == "if a:\n  b\nfor x in y:\n\twith c:\n\t\tz\n"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ Spans are those of the original text (lines from 1, columns from 0 in code point
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tensortidy.notebook import MARKER
 from tensortidy.rule import Edit, span_of
 from tensortidy.source import Position, Source, Span, first_line
+
+_FIRST_BLOCK = re.compile(r"(?m)^[^\s#].*:[ \t]*(?:\r\n|[\r\n])([ \t]+)\S")
 
 
 def apply_edits(source: Source, edits: Iterable[Edit]) -> str:
@@ -46,6 +49,20 @@ def indentation(source: Source, line: int) -> str:
     """The white space that a line starts with."""
     text = source.line(line)
     return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+
+def level(source: Source, line: int) -> str:
+    """One level of indentation, as the first block of the text has it, and fit for what stands in a line, from 1.
+
+    >>> level(Source("if True:\\n  pass\\n"), 1)
+    '  '
+    """
+    own = indentation(source, line)
+    found = _FIRST_BLOCK.search(source.text)
+    usual = found.group(1) if found else "    "
+    if not own or own[0] == usual[0]:
+        return usual
+    return "\t" if own[0] == "\t" else "    "
 
 
 def stands_alone(source: Source, statement: ast.stmt) -> bool:
@@ -141,7 +158,7 @@ def indent(source: Source, statements: Sequence[ast.stmt], *, after: ast.stmt | 
     if any(_spans_lines_of_text(node) for statement in statements for node in ast.walk(statement)):
         return
     start, end = first_line(first), span_of(last).end.line
-    step = "\t" if indentation(source, start).startswith("\t") else "    "
+    step = level(source, start)
     for line in range(span_of(after).end.line + 1 if after is not None else start, end + 1):
         if source.line(line).strip():
             at = Position(line, 0)

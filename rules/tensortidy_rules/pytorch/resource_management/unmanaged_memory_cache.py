@@ -197,11 +197,8 @@ print(Positions(4)(torch.zeros(3, 4)))
         kept = model.text(holder)
         made = model.stores.made(holder)
         evicted = f"if len({kept}) > {_ENTRIES}:{model.source.newline}"
-        indent = edits.indentation(model.source, node.lineno)
-        step = "\t" if indent.startswith("\t") else "    "
-        changes = tuple(
-            edits.insert_line_after(model.source, node, f"{evicted}{indent}{step}{kept}.pop(next(iter({kept})))")
-        )
+        inner = edits.indentation(model.source, node.lineno) + edits.level(model.source, node.lineno)
+        changes = tuple(edits.insert_line_after(model.source, node, f"{evicted}{inner}{kept}.pop(next(iter({kept})))"))
         reason = "an entry that was let go is computed anew, and is another tensor then"
         yield self.finding(
             node,
