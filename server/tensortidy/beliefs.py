@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding, Safety
 from tensortidy.semantics.explanation import NOTHING, Belief, Explanation, FunctionAround, LoopAround
@@ -38,6 +39,8 @@ GROWTHS = {
     "starts over": "starts over in each iteration",
 }
 CARRIED = {"yes": "builds on its value of the last iteration", "no": "is made anew in each iteration"}
+# `with torch.no_grad()` (line 27): how reasons name lines
+_NAMED_LINES = re.compile(r"(?<=\()lines? (?P<numbers>\d[\d, and]*)(?=\))")
 _SENTENCES = {"fate": FATES, "owner": OWNERS, "growth": GROWTHS, "carried": CARRIED}
 _LABELS = {
     "returns": "returns", "effects": "does", "grad inside": "inside", "instance": "instances", "grad": "gradients",
@@ -67,15 +70,39 @@ VALUES, FINDINGS = "Values", "Findings"
 """The titles of the section on what expressions hold, and of that on what rules report."""
 
 
-def sections(explanation: Explanation, findings: Sequence[Finding], silence: str) -> Iterator[Section]:
+Place = Callable[[int], str]
+"""What a line of the text that was analysed, from 1, is called: ``line 3``, ``cell 2, line 1``."""
+
+
+def in_line(line: int) -> str:
+    """What a line is called in a document that is one text."""
+    return f"line {line}"
+
+
+def renamed(belief: Belief, place: Place) -> Belief:
+    """A belief whose reason names lines as readers find them."""
+    return replace(belief, reason=_NAMED_LINES.sub(lambda found: _lines(found["numbers"], place), belief.reason))
+
+
+def _lines(numbers: str, place: Place) -> str:
+    if place is in_line:
+        return f"line{'s' if not numbers.isdigit() else ''} {numbers}"
+    *first, last = (place(int(number)) for number in re.findall(r"\d+", numbers))
+    return f"{'; '.join(first)} and {last}" if first else last
+
+
+def sections(
+    explanation: Explanation, findings: Sequence[Finding], silence: str, place: Place = in_line
+) -> Iterator[Section]:
     """What is believed of a line. ``silence`` tells why there can be no findings, where there can be none."""
+    explanation = replace(explanation, others=tuple(renamed(item, place) for item in explanation.others))
     definition = [
         item for item in explanation.others if item.subject in ("returns", "effects", "grad inside", "instance")
     ]
     # where something is defined, the mode matters to nobody: what holds inside is told above
     asked = () if explanation.answer("instance") != NOTHING else ("phase",) if definition else ("grad", "phase")
-    place = [item for item in explanation.others if item.subject in asked]
-    around = (*_labelled(place), *_loop(explanation.loop), *_function(explanation.function))
+    modes = [item for item in explanation.others if item.subject in asked]
+    around = (*_labelled(modes), *_loop(explanation.loop, place), *_function(explanation.function, place))
     for section in (
         Section(VALUES, tuple(_values(explanation.values))),
         Section("What is defined here", tuple(_labelled(definition)), is_table=True),
@@ -87,12 +114,12 @@ def sections(explanation: Explanation, findings: Sequence[Finding], silence: str
             yield section
 
 
-def as_markdown(explanation: Explanation, findings: Sequence[Finding], silence: str) -> str:
+def as_markdown(explanation: Explanation, findings: Sequence[Finding], silence: str, place: Place = in_line) -> str:
     """What is believed of a line, as a page for an editor."""
-    parts = [f"# Line {explanation.line}", f"```python\n{explanation.code.strip()}\n```"]
+    parts = [f"# {place(explanation.line).capitalize()}", f"```python\n{explanation.code.strip()}\n```"]
     if not (explanation.values or explanation.others):
         parts.append("No code begins on this line.")
-    for section in sections(explanation, findings, silence):
+    for section in sections(explanation, findings, silence, place):
         end = ":" if section.title == VALUES else ""
         parts.append(f"## {section.title}\n\n" + "\n".join(_bullet(line, end) for line in section.lines))
     return "\n\n".join(parts) + "\n"
@@ -148,27 +175,27 @@ def _sentences(beliefs: Sequence[Belief]) -> Iterator[Line]:
         yield Line(f"`{name}`", ", and ".join(parts), _assumptions(belief))
 
 
-def _loop(loop: LoopAround | None) -> Iterator[Line]:
+def _loop(loop: LoopAround | None, place: Place) -> Iterator[Line]:
     if loop is None:
         return
     held = f" ({loop.over.answer})" if loop.over.answer != "unknown" and not loop.is_while else ""
     word = "while" if loop.is_while else "over"
-    yield Line("loop", f"line {loop.line}, {word} `{loop.over.subject}`{held}", _assumptions(loop.over))
+    yield Line("loop", f"{place(loop.line)}, {word} `{loop.over.subject}`{held}", _assumptions(loop.over))
 
 
-def _function(function: FunctionAround | None) -> Iterator[Line]:
+def _function(function: FunctionAround | None, place: Place) -> Iterator[Line]:
     if function is None:
         return
-    yield Line("function", f"`{function.name}`, line {function.line}")
+    yield Line("function", f"`{function.name}`, {place(function.line)}")
     label = "called"
     for caller in function.callers[:_MOST_CALLERS]:
-        yield Line(label, f"line {caller.line}: {caller.code}")
+        yield Line(label, f"{place(caller.line)}: {caller.code}")
         label = ""
     left = len(function.callers) - _MOST_CALLERS
     if left > 0:
         yield Line("", f"and in {left} more")
     if not function.callers:
-        yield Line("called", "nowhere in this file")
+        yield Line("called", f"nowhere in this {'file' if place is in_line else 'notebook'}")
 
 
 def _findings(findings: Sequence[Finding], silence: str) -> Iterator[Line]:

@@ -186,7 +186,7 @@ def test_everything_that_can_be_believed_has_words() -> None:
 def test_the_json_has_exactly_these_keys(explained: Any) -> None:
     document = json.loads(explained("score = F.mse_loss", "--output-format", "json"))
     assert list(document) == [
-        "version", "path", "line", "code", "values", "beliefs", "loop", "function", "findings",
+        "version", "path", "cell", "line", "code", "values", "beliefs", "loop", "function", "findings",
     ]  # fmt: skip
     assert (document["path"], document["line"]) == ("a.py", 15)
     assert document["code"] == "        score = F.mse_loss(model(x), y)"

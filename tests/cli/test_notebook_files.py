@@ -125,11 +125,124 @@ def test_a_comment_in_a_cell_of_a_shell_covers_the_line_below(folder: Path, run:
     assert run("check").exit_code == 0
 
 
-def test_lines_of_notebooks_are_not_explained(folder: Path, run: Run) -> None:
-    (folder / "a.ipynb").write_text(notebook("import torch"))
-    result = run("explain", "a.ipynb:1")
-    assert result.exit_code == 2
-    assert "error a.ipynb is a notebook, of which single lines cannot be explained yet" in result.stderr
+STEPS = (
+    "import torch\n%time net = torch.nn.Linear(2, 2)",
+    "def f(m, x):\n    return m(x)",
+    "with torch.no_grad():\n    f(net, 1)",
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("cell 2:2", ["a.ipynb:cell 2:2", ">    2 | %time net = torch.nn.Linear(2, 2)", "`net` module"]),
+        ("cell 3:2:5", ["a.ipynb:cell 3:2", "gradients off: so they are wherever `f` is called (cell 4, line 2)"]),
+        ("cell 3:2", ["function `f`, cell 3, line 1", "called cell 4, line 2: f(net, 1)"]),
+        ("cell 4:2", ["gradients off: `with torch.no_grad()` (cell 4, line 1)"]),
+    ],
+)
+def test_a_line_of_a_cell_is_explained(folder: Path, run: Run, place: str, told: list[str]) -> None:
+    (folder / "a.ipynb").write_text(notebook(("markdown", "text"), *STEPS))
+    result = run("explain", f"a.ipynb:{place}")
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [item for item in told if " ".join(item.split()) not in lines] == []
+
+
+def test_the_json_of_an_explanation_tells_cells(folder: Path, run: Run) -> None:
+    (folder / "a.ipynb").write_text(notebook(("markdown", "text"), *STEPS))
+    told = json.loads(run("explain", "--output-format", "json", "a.ipynb:cell 3:2").stdout)
+    assert (told["cell"], told["line"], told["code"]) == (3, 2, "    return m(x)")
+    caller = {"cell": 4, "line": 2, "code": "f(net, 1)"}
+    assert told["function"] == {"cell": 3, "line": 1, "name": "f", "callers": [caller]}
+    told = json.loads(run("explain", "--output-format", "json", "a.ipynb:cell 2:2").stdout)
+    assert (told["line"], told["code"]) == (2, "%time net = torch.nn.Linear(2, 2)")
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ("a.ipynb:3", 'a.ipynb is a notebook: name the cell, too, as in "a.ipynb:cell 2:3"'),
+        ("a.ipynb:cell 1:1", "a.ipynb has no cell 1 of Python"),
+        ("a.ipynb:cell 9:1", "a.ipynb has no cell 9 of Python"),
+        ("a.ipynb:cell 2:3", "a.ipynb has 2 lines in cell 2, and no line 3"),
+        ("b.py:cell 1:1", "b.py is no notebook, and has no cells"),
+    ],
+)
+def test_places_that_notebooks_do_not_have(folder: Path, run: Run, place: str, error: str) -> None:
+    (folder / "a.ipynb").write_text(notebook(("markdown", "text"), *STEPS))
+    (folder / "b.py").write_text("x = 1\n")
+    result = run("explain", place)
+    assert (result.exit_code, result.stderr) == (2, f"error {error}\n")
+
+
+SHOWN = ("import torch\nx = torch.randn(2048, 1024)", "x", "del x")
+
+
+def test_a_del_that_frees_nothing_becomes_a_magic(folder: Path, run: Run) -> None:
+    text = notebook(*SHOWN)
+    (folder / "a.ipynb").write_text(text)
+    assert "fix: Delete it with `%xdel x` (unsafe: " in run("check").stdout
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == text.replace("del x", "%xdel x")
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("last", ["del x  # too large", "z = 1\ndel x, z", "y = x\ndel x"])
+def test_a_del_stays_where_the_magic_would_do_something_else(folder: Path, run: Run, last: str) -> None:
+    text = notebook(*SHOWN[:2], last)
+    (folder / "a.ipynb").write_text(text)
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == text.replace('"x"', '"x;"')
+
+
+def test_an_output_that_is_called_underscore(folder: Path, run: Run) -> None:
+    text = notebook("import torch\nnet = torch.nn.Linear(1024, 9)", "_ = net(torch.randn(256, 1024))  # a try")
+    (folder / "a.ipynb").write_text(text)
+    assert run("check").stdout.startswith("a.ipynb:cell 2:1:1 hint unreleased-shell-references")
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == text.replace("_ = ", "").replace("))  #", "));  #")
+
+
+def test_a_list_moves_into_the_cell_that_fills_it(folder: Path, run: Run) -> None:
+    start = "import torch\nnet = torch.nn.Linear(1024, 9)\noutputs = []"
+    fill = "for x in [torch.randn(256, 1024)] * 9:\n    outputs.append(net(x).detach())"
+    text = notebook(start, fill)
+    (folder / "a.ipynb").write_text(text)
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == notebook(start.replace("\noutputs = []", ""), f"outputs = []\n{fill}")
+
+
+# ---------------------------------------------------------------- variables
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["%env LD_LIBRARY_PATH=/opt/lib"], [(2, 1, 30)]),
+        (["%set_env LD_LIBRARY_PATH /opt/lib"], [(2, 1, 34)]),
+        (["%env CUDA_HOME=/opt/cuda-11.8", "%env PATH=/opt/cuda-11.2/bin"], [(3, 11, 25)]),
+        (["!export CUDA_VISIBLE_DEVICES=1"], [(2, 1, 31)]),
+        (["if x:\n    ! export LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH"], [(2, 5, 55)]),
+        (["%env LD_LIBRARY_PATH=/opt/lib", "!python train.py"], []),
+        (["%env LD_LIBRARY_PATH=/opt/lib", "%%bash\npython train.py"], []),
+        (["%env LD_LIBRARY_PATH=/opt/lib", "!pip install flash-attn"], [(2, 1, 30)]),
+        (["%env LD_LIBRARY_PATH", "%env", "%env CUDA_VISIBLE_DEVICES=1"], []),
+        (["!export CUDA_VISIBLE_DEVICES=1; python train.py", "!export NAME=1", "# %env LD_LIBRARY_PATH=/opt"], []),
+    ],
+)
+def test_variables_that_magics_set(folder: Path, run: Run, cells: list[str], found: list[tuple[int, int, int]]) -> None:
+    (folder / "a.ipynb").write_text(notebook("import torch\nx = 1", *cells))
+    findings = json.loads(run("check", "--output-format", "json").stdout)["findings"]
+    assert [(item["cell"], item["column"], item["end_column"]) for item in findings] == found
+    assert {item["rule"] for item in findings} <= {"library-path-mismatch"}
+
+
+def test_an_export_becomes_a_magic(folder: Path, run: Run) -> None:
+    text = notebook("import torch", "!export CUDA_VISIBLE_DEVICES=1", "!export PATH=/opt/cuda/bin:$PATH")
+    (folder / "a.ipynb").write_text(text)
+    run("fix", "--unsafe", ".")
+    assert (folder / "a.ipynb").read_text() == text.replace("!export CUDA_V", "%env CUDA_V")
 
 
 def test_functions_of_modules_are_known_in_notebooks(folder: Path, run: Run) -> None:

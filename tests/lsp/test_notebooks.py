@@ -110,6 +110,18 @@ async def test_cells_of_a_shell_are_read(editor: Editor) -> None:
     assert await notebook.found("a") == []
 
 
+@pytest.mark.asyncio
+async def test_a_line_of_a_cell_is_explained(editor: Editor) -> None:
+    notebook = NotebookEditor(editor, IMPORT, "def f(m):\n    %time return m(1)", "with torch.no_grad():\n    f(1)")
+    notebook.change(structure(0, 0, [cell("t", MARKUP)], [text("t", "text", "markdown")]))
+    params = types.ExecuteCommandParams("tensortidy.explain", [cell_uri("b"), 1])
+    told = await editor.client.workspace_execute_command_async(params)
+    assert isinstance(told, str)
+    assert told.startswith("# Cell 3, line 2\n\n```python\n%time return m(1)\n```\n")
+    assert "so they are wherever `f` is called (cell 4, line 2)" in told
+    assert "**called** cell 4, line 2: f(1)" in told
+
+
 # ---------------------------------------------------------------- what clients tell
 
 

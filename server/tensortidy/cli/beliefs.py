@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tensortidy.beliefs import FINDINGS, VALUES, Line, Section, sections
+from tensortidy.beliefs import FINDINGS, VALUES, Line, Place, Section, in_line, sections
 from tensortidy.cli.terminal import on_one_line, printable
 from tensortidy.rule import Finding
 from tensortidy.semantics.explanation import Explanation
@@ -19,15 +19,23 @@ _LABEL = 11
 
 
 def print_explanation(
-    path: str, source: Source, explanation: Explanation, findings: Sequence[Finding], silence: str
+    name: str,
+    code: tuple[Source, int],
+    explanation: Explanation,
+    findings: Sequence[Finding],
+    silence: str,
+    place: Place = in_line,
 ) -> None:
-    """Print what is believed of a line. ``silence`` tells why there can be no findings, where there can be none."""
-    click.echo(click.style(f"{on_one_line(path)}:{explanation.line}", bold=True))
+    """Print what is believed of a line, with its ``name``, as a reader finds it: in what text, and which line there.
+
+    ``silence`` tells why there can be no findings, where there can be none.
+    """
+    click.echo(click.style(on_one_line(name), bold=True))
     click.echo()
-    _print_code(source, explanation.line)
+    _print_code(*code)
     if not (explanation.values or explanation.others):
         click.echo("No code begins on this line.\n")
-    for section in sections(explanation, findings, silence):
+    for section in sections(explanation, findings, silence, place):
         click.echo(click.style(section.title, bold=True))
         for text in _laid_out(section):
             click.echo(f"  {text}")

@@ -46,6 +46,25 @@ class FileReport:
             return None, line
         return self.file.notebook.place(line)
 
+    def line_of(self, cell: int, line: int) -> int:
+        """The line of the file's text that is a line of a cell, by its number.
+
+        Raises files.FileError where there are no such ones.
+        """
+        notebook = self.file.notebook if self.file is not None else None
+        found = next((at for at, it in enumerate(notebook.cells) if it.number == cell), None) if notebook else None
+        if notebook is None or found is None:
+            raise files.FileError(self.path, f"has no cell {cell} of Python")
+        last = notebook.cells[found].length
+        if not 1 <= line <= last:
+            raise files.FileError(self.path, f"has {counted(last, 'line')} in cell {cell}, and no line {line}")
+        return notebook.markers[found] + line
+
+    def named(self, line: int) -> str:
+        """A line of the file's text in a sentence: ``line 8``, ``cell 3, line 8``."""
+        cell, line = self.cell_of(line)
+        return f"line {line}" if cell is None else f"cell {cell}, line {line}"
+
     def located(self, span: Span) -> tuple[int | None, Source, Span]:
         """A stretch of the file's text as a reader finds it: in which cell, in what text, and where there."""
         if self.file is None or self.file.notebook is None:

@@ -12,11 +12,13 @@ from tensortidy.environment.dockerfile import read_dockerfile
 from tensortidy.environment.document import Assignment, Environment, Kind, Part, Reading
 from tensortidy.environment.kinds import LANGUAGES, PATTERNS, kind_of
 from tensortidy.environment.lines import read_conda, read_dotenv, read_systemd
+from tensortidy.environment.magics import Setting, setting_in, starts_programs
 from tensortidy.environment.shell import read_shell
 from tensortidy.source import Source, Suppression, mentions_directive, suppression_in
 
 __all__ = [
-    "LANGUAGES", "PATTERNS", "Assignment", "Environment", "Kind", "Part", "kind_of", "read",
+    "LANGUAGES", "PATTERNS", "Assignment", "Environment", "Kind", "Part", "Setting", "kind_of", "read", "setting_in",
+    "starts_programs",
 ]  # fmt: skip
 
 _READERS: Mapping[Kind, Callable[[str], Reading]] = {

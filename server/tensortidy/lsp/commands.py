@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from tensortidy.beliefs import as_markdown
+from tensortidy.beliefs import as_markdown, in_line
 from tensortidy.lsp.actions import all_fixed
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.documents import Document
+from tensortidy.lsp.pages import CellPages
 from tensortidy.render import page as page_of
 from tensortidy.semantics.explanation import explain as explanation_of
 from tensortidy.source import Position, Span
@@ -43,11 +45,15 @@ async def explain(ls: Server, uri: object, line: object) -> str | None:
     at = Position(line + 1, 0)
     here = document.view.in_text(page, Span(at, at)).start.line
 
+    view, code = document.view, page.source.line(line + 1)
+    named = view.named if isinstance(view, CellPages) else in_line
+
     def tell() -> str:
         model = project.model(path, source)
         findings = ls.session.answer(path, source, may_read=True).analysis.findings
         found = [item for item in findings if item.span.start.line <= here <= item.span.end.line]
-        return as_markdown(explanation_of(model, here), found, project.silence(path, model))
+        told = replace(explanation_of(model, here), code=code)
+        return as_markdown(told, found, project.silence(path, model), named)
 
     return await ls.session.in_worker(tell)
 

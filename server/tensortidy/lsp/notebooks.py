@@ -73,8 +73,9 @@ class NotebookDocument(Document):
     @property
     def view(self) -> CellPages:
         """The cells as the client sees them now."""
-        pages = (Page(item.uri, item.version, item.cell.source) for item in self._shown())
-        return CellPages(self.notebook, tuple(pages))
+        shown, numbers = self._shown(), {uri: number for number, uri in enumerate(self.order, start=1)}
+        pages = (Page(item.uri, item.version, item.cell.source) for item in shown)
+        return CellPages(self.notebook, tuple(pages), tuple(numbers[item.uri] for item in shown))
 
     def _shown(self) -> list[OpenCell]:
         found = (self.texts[uri] for uri in self.order if uri in self.texts and uri not in self.markup)

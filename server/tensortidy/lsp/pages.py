@@ -50,10 +50,18 @@ class Page:
 
 @dataclass(frozen=True)
 class CellPages:
-    """A notebook's code cells, each a page: places and edits of the one text that they are to the analysis, divided."""
+    """A notebook's code cells, each a page: places and edits of the one text that they are to the analysis, divided.
+
+    ``numbers`` counts them from 1 over cells of all kinds.
+    """
 
     notebook: Notebook
     pages: tuple[Page, ...]
+    numbers: tuple[int, ...]
+
+    def named(self, line: int) -> str:
+        """A line of the text that is analysed, in a sentence: ``cell 3, line 8``."""
+        return f"cell {self.numbers[self.notebook.index(line)]}, line {self.notebook.place(line)[1]}"
 
     @cached_property
     def _by_uri(self) -> dict[str, int]:

@@ -29,6 +29,7 @@ from tensortidy.semantics.optimizer_steps import OptimizerStep
 from tensortidy.semantics.phases import Phase
 from tensortidy.semantics.predictions import Prediction
 from tensortidy.semantics.recurrences import Recurrence
+from tensortidy.semantics.reruns import Refill
 from tensortidy.semantics.resources import OpenHandle
 from tensortidy.semantics.sessions import OpenSession
 from tensortidy.semantics.shape_mismatches import ColumnAndRow
@@ -75,6 +76,7 @@ __all__ = [
     "Prediction",
     "Reading",
     "Recurrence",
+    "Refill",
     "Reuse",
     "Shown",
     "SmallPrediction",

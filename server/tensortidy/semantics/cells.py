@@ -20,6 +20,7 @@ _OF_TEXT = re.compile(r"\[(?:markdown|md|raw)\]")
 _EXPORTED = re.compile(r"\.ipynb\b")
 # Magics whose cells display nothing in the session itself: %%time is none of them.
 _UNSEEN = re.compile(rf"#[\s{MARK}]*%%(?!time\b|wandb\b|notify\b)\w")
+_XDEL = re.compile(rf"#{MARK}%xdel[ \t]+(?:-n[ \t]+)?(\w+)")
 # What a part shares its memory with, and of which nodes an index is made that gives such a part.
 _OF_MEMORY = (Kind.TENSOR, Kind.ARRAY)
 _BASIC = (ast.Constant, ast.Slice, ast.Tuple, ast.UnaryOp, ast.USub, ast.Load)
@@ -100,6 +101,8 @@ class Cells:
         if rest.lstrip().startswith(";") or self._is_none(statement.value):
             return None
         held = self._holder(statement.value)
+        if held is not None and self._is_taken_away(held, statement):
+            return None
         made = self._made(held, statement) if held is not None else None
         end = self._end(held, statement) if held is not None else None
         return Shown(statement, held, made, end, held is None or (made is not None and made in cell.statements))
@@ -122,6 +125,13 @@ class Cells:
             return False
         top = range(cell.marker + 1, cell.statements[0].lineno)
         return not any(_UNSEEN.match(self._source.line(line)) for line in top)
+
+    def _is_taken_away(self, held: ast.Name, shown: ast.stmt) -> bool:
+        """Whether ``%xdel`` takes a variable away below, with all that the session holds of its value."""
+        return any(
+            found[1] == held.id and self._source.position(found.start()).line > shown.lineno
+            for found in _XDEL.finditer(self._source.text)
+        )
 
     def _is_none(self, value: ast.expr) -> bool:
         prints = isinstance(value, ast.Call) and self._names.qualified(value.func) == "print"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from tensortidy.environment import Assignment, Environment, Part
+from tensortidy.environment import Assignment, Environment, Part, Setting, setting_in, starts_programs
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
@@ -43,7 +44,7 @@ class ProcessEnvironment:
         if self._environment is None:
             found = [
                 item
-                for statement in self._structure.nodes(ast.Assign, ast.AugAssign, ast.Expr)
+                for statement in self._structure.nodes(ast.Assign, ast.AugAssign, ast.Expr, ast.Pass)
                 for item in self.assigned(statement)
             ]
             self._environment = Environment(self._source, tuple(sorted(found, key=lambda item: item.start)))
@@ -59,15 +60,21 @@ class ProcessEnvironment:
         """What ``os.environ["NAME"] = value`` assigns."""
         return statement.value if isinstance(statement, ast.Assign | ast.AugAssign) else None
 
+    def setting(self, statement: ast.AST) -> Setting | None:
+        """The line of a notebook that a statement stands for, where that sets a variable, or seems to."""
+        return setting_in(self._source.line(statement.lineno)) if isinstance(statement, ast.Pass) else None
+
     def is_inherited(self) -> bool:
         """Whether the module may start processes, which read the variables anew when they begin."""
         if self._starts_others is None:
-            self._starts_others = any(
-                self._knowledge.is_one_of(f"{name}.", "starting processes") for name in self._names.imports()
-            ) or any(
-                self._knowledge.is_one_of(self._names.qualified(call.func), "calls that start processes")
-                for call in self._structure.nodes(ast.Call)
-                if isinstance(call, ast.Call)
+            self._starts_others = (
+                starts_programs(self._source.text)
+                or any(self._knowledge.is_one_of(f"{name}.", "starting processes") for name in self._names.imports())
+                or any(
+                    self._knowledge.is_one_of(self._names.qualified(call.func), "calls that start processes")
+                    for call in self._structure.nodes(ast.Call)
+                    if isinstance(call, ast.Call)
+                )
             )
         return self._starts_others
 
@@ -115,6 +122,10 @@ class ProcessEnvironment:
 
     def _read(self, statement: ast.AST) -> Iterator[Assignment]:
         match statement:
+            case ast.Pass():
+                setting = self.setting(statement)
+                if setting is not None and not setting.is_lost:
+                    yield self._by_magic(statement, setting)
             case ast.Assign(targets=[ast.Subscript() as target], value=value):
                 name = self._variable(target)
                 if name is not None:
@@ -129,6 +140,13 @@ class ProcessEnvironment:
                         # a default is not known to hold
                         parts = [self._unknown(value)] if method == "setdefault" else self._parts(value)
                         yield self._assignment(statement, key.value, parts)
+
+    def _by_magic(self, statement: ast.Pass, setting: Setting) -> Assignment:
+        """``%env NAME=value``."""
+        line = self._source.line_starts[statement.lineno - 1]
+        parts = tuple(replace(part, start=part.start + line, end=part.end + line) for part in setting.parts)
+        start, end = setting.start + line, setting.end + line
+        return Assignment(setting.name, parts, start, end, (start, end), self._block(statement))
 
     def _written(self, call: ast.Call, method: str) -> Iterator[tuple[ast.expr, ast.expr]]:
         """The names and values that a method of ``os.environ``, or ``os.putenv``, is given."""

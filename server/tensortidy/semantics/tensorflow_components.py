@@ -15,6 +15,7 @@ from tensortidy.semantics.model_events import ModelEvents
 from tensortidy.semantics.model_loops import ModelLoops
 from tensortidy.semantics.model_reuse import ModelReuse
 from tensortidy.semantics.process_environment import ProcessEnvironment
+from tensortidy.semantics.reruns import Reruns
 from tensortidy.semantics.sessions import Sessions
 from tensortidy.semantics.shape_mismatches import ShapeMismatches
 from tensortidy.semantics.small_predictions import SmallPredictions
@@ -62,6 +63,11 @@ class TensorFlowComponents(Components):
             self.structure, self.names, self.classes, self.inference, self.knowledge, self.repetitions,
             self.unchanging, self.grad_mode.uses,
         )  # fmt: skip
+
+    @cached_property
+    def reruns(self) -> Reruns:
+        """What cells do once more when they are run again."""
+        return Reruns(self.structure, self.names, self.cells, self.accumulations, self.gradients)
 
     @cached_property
     def kept_tensors(self) -> KeptTensors:

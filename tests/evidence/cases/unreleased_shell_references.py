@@ -14,6 +14,13 @@ from evidence.measuring import Claim, kept_bytes
 _TABLE = "import torch\ntable = torch.ones(2048, 2048)"
 _MODEL = "import torch\nmodel = torch.nn.Sequential(*(torch.nn.Linear(512, 512) for _ in range(16)))"
 _RUNS = 3
+_LISTS = f"{_MODEL}\nbatches = [torch.ones(512, 512)] * 8\noutputs = []"
+_FILLS = "with torch.no_grad():\n    for x in batches:\n        outputs.append(model(x))"
+_RAISES = f"""{_MODEL}
+def step():
+    out = model(torch.ones(2048, 512))
+    raise RuntimeError
+step()"""
 
 
 def _session(*cells: str) -> object:
@@ -53,6 +60,24 @@ CLAIMS = (
             bad=lambda: kept_bytes(lambda: _session(_MODEL, *["model(torch.ones(512, 512))"] * _RUNS)),
             good=lambda: kept_bytes(lambda: _session(_MODEL, *["model(torch.ones(512, 512));"] * _RUNS)),
             at_least=2,
+        ),
+        Claim(
+            "bytes kept of the output of a model that is called `_`, and of one with `;`",
+            bad=lambda: kept_bytes(lambda: _session(_MODEL, "_ = model(torch.ones(512, 512))")),
+            good=lambda: kept_bytes(lambda: _session(_MODEL, "model(torch.ones(512, 512));")),
+            at_least=1.5,
+        ),
+        Claim(
+            f"bytes kept by a cell that fills a list of another cell, run {_RUNS} times, and where it makes the list",
+            bad=lambda: kept_bytes(lambda: _session(_LISTS, *[_FILLS] * _RUNS)),
+            good=lambda: kept_bytes(lambda: _session(_LISTS, *[f"outputs = []\n{_FILLS}"] * _RUNS)),
+            at_least=1.4,
+        ),
+        Claim(
+            "bytes kept after a cell has raised and another one has run, and after one more exception",
+            bad=lambda: kept_bytes(lambda: _session(_RAISES, "1;")),
+            good=lambda: kept_bytes(lambda: _session(_RAISES, "1 / 0")),
+            at_least=1.5,
         ),
     )
     if find_spec("IPython")

@@ -52,6 +52,8 @@ whole data set, take one batch, throw the rest away. Without shuffling it is the
 the iterator, and make a new one when it ends. `len(list(loader))` loads and collates all batches to count them:
 `len(loader)` knows.
 
+In a notebook a cell that builds a loader, and is run again, starts its workers anew once: that is left alone.
+
 A new loader for new data is fine: folds, tasks, a growing replay memory, a batch size that changes.""",
         consequences=("worker processes start anew in every pass", "the GPU waits for first batches again and again"),
         practices=(

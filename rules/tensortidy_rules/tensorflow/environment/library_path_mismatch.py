@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from tensortidy import edits
-from tensortidy.environment import Assignment, Environment
+from tensortidy.environment import Assignment, Environment, Setting
 from tensortidy.environment.toolkits import HOMES, Mismatch, mismatches
 from tensortidy.rule import (
     Card,
@@ -23,9 +23,11 @@ from tensortidy.rule import (
     span_of,
 )
 from tensortidy.semantics import Model
+from tensortidy.source import Position, Span
 
 _GPUS = "CUDA_VISIBLE_DEVICES"
 _LIBRARIES = "LD_LIBRARY_PATH"
+_READ_BY_CUDA = frozenset({*HOMES, _GPUS, _LIBRARIES, "PATH"})
 
 
 class LibraryPathMismatch(Rule):
@@ -54,7 +56,11 @@ can see, agrees with everything, as does a second toolkit that stands behind the
 
 Two lines of Python come too late, whatever they say. The loader reads `LD_LIBRARY_PATH` once, before Python
 begins: set it before the program is started. CUDA reads `CUDA_VISIBLE_DEVICES` when the first call looks at the GPUs:
-set it above that call, best above the imports.""",
+set it above that call, best above the imports.
+
+In a notebook `%env NAME=value` and `%set_env` set a variable of the kernel, as `os.environ` does, and what `!` and
+`%%bash` start inherits it. `!export NAME=value` sets nothing: each `!` has a shell of its own, which ends with the
+line, as the shell of a `%%bash` cell ends with the cell.""",
         consequences=(
             "libraries that are not found, or those of another version",
             "training on the CPU, or on the wrong GPU, with no error",
@@ -81,7 +87,7 @@ export LD_LIBRARY_PATH=$CUDA_HOME/lib64:$LD_LIBRARY_PATH
         "starts, not found when it is set by `os.environ` in the process (glibc, Python 3.11).",
         language="sh",
     )  # fmt: skip
-    visits = (ast.Assign, ast.AugAssign, ast.Expr)
+    visits = (ast.Assign, ast.AugAssign, ast.Expr, ast.Pass)
 
     def check_environment(self, environment: Environment) -> Iterator[Finding]:
         """Report the folders of another toolkit in a profile, a Dockerfile and the like."""
@@ -90,16 +96,20 @@ export LD_LIBRARY_PATH=$CUDA_HOME/lib64:$LD_LIBRARY_PATH
 
     def check(self, node: ast.AST, model: Model) -> Iterator[Finding]:
         """Report what one statement assigns to the environment, where that disagrees or comes too late."""
-        if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr):
+        if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.Pass):
             return
+        setting = model.process_environment.setting(node)
+        if setting is not None and setting.is_lost and setting.name in _READ_BY_CUDA:
+            yield self._lost(node, setting)
+        where = _in_line(node, setting.start, setting.end) if setting is not None else span_of(node)
         assigned = model.process_environment.assigned(node)
         if not assigned:
             return
         for item in assigned:
             if item.name == _LIBRARIES and not model.process_environment.is_inherited() and _names_folders(item):
-                yield self._late_libraries(node)
+                yield self._late_libraries(where)
             elif item.name == _GPUS:
-                yield from self._late_gpus(node, item, model)
+                yield from self._late_gpus(node, where, item, model)
             else:
                 yield from self._mismatches_in(item, model.process_environment.environment)
 
@@ -122,14 +132,31 @@ export LD_LIBRARY_PATH=$CUDA_HOME/lib64:$LD_LIBRARY_PATH
             fix=_fix(found, environment),
         )
 
-    def _late_libraries(self, node: ast.stmt) -> Finding:
+    def _lost(self, node: ast.stmt, setting: Setting) -> Finding:
+        """``!export NAME=value``."""
+        name, fix = setting.name, None
+        cure = f"Use `%env {name}=…`, above the imports"
+        if name == _LIBRARIES:
+            cure = "Set it before Jupyter is started, or in the `env` of its kernel's `kernel.json`"
+        elif setting.value and not any(sign in setting.value for sign in "$`'\"{\\"):
+            change = Edit(_in_line(node, setting.start, setting.rest), "%env ")
+            reason = "the kernel has the variable then, and all that it starts"
+            fix = Fix("Set it with `%env`", Safety.UNSAFE, (change,), reason)
         return self.finding(
-            node,
+            _in_line(node, setting.start, setting.end),
+            f"`!export` sets `{name}` in a shell that ends with this line: neither the kernel nor the next `!` sees "
+            f"it. {cure}.",
+            fix=fix,
+        )
+
+    def _late_libraries(self, where: Span) -> Finding:
+        return self.finding(
+            where,
             "The loader has read `LD_LIBRARY_PATH` before Python began: setting it here changes nothing for this "
             "process, and libraries in these folders are not found. Set it before the program is started.",
         )
 
-    def _late_gpus(self, node: ast.stmt, item: Assignment, model: Model) -> Iterator[Finding]:
+    def _late_gpus(self, node: ast.stmt, where: Span, item: Assignment, model: Model) -> Iterator[Finding]:
         hides = all(part.text for part in item.parts) and "".join(part.text for part in item.parts) in ("", "-1")
         if hides or model.process_environment.is_inherited():
             return
@@ -137,12 +164,17 @@ export LD_LIBRARY_PATH=$CUDA_HOME/lib64:$LD_LIBRARY_PATH
         if call is None:
             return
         yield self.finding(
-            node,
+            where,
             f"`{_GPUS}` is set after `{model.text(call.func)}` has looked at the GPUs: CUDA reads it once, so all of "
             "them stay visible. Set it above that call, best above the imports.",
             related=(Related(span_of(call), "CUDA reads the variable here"),),
             fix=_move(node, call, model),
         )
+
+
+def _in_line(node: ast.stmt, start: int, end: int) -> Span:
+    """A stretch of the line that a statement begins on, from one column to another."""
+    return Span(Position(node.lineno, start), Position(node.lineno, end))
 
 
 def _names_folders(item: Assignment) -> bool:

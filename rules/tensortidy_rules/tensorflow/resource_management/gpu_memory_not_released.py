@@ -53,6 +53,10 @@ What works:
 - **No traced step.** `compile(…, run_eagerly=True)` leaves nothing behind, but trains several times slower: for small
   models.
 
+**In a notebook, when a cell that builds and fits a model is run again**, that is one more trial: what the last run took
+stays until the kernel is restarted, with `clear_session()` too. Build in one cell and fit in another, and put the
+first weights back to begin anew. One cell is not reported for that, a loop in it is.
+
 Two or three trials of a small model harm nobody. A loop that runs twice at most, models that are collected for an
 ensemble, and loops that are known to run in processes of their own are left alone.""",
         consequences=("out-of-memory errors some trials into a search", "each trial has less memory than the last one"),

@@ -47,6 +47,11 @@ not cheap (a quarter of a second here). Where every pass wants the same model, b
 Clearing lets go of what *Keras* holds. Models that you keep yourself, in a list say, stay, and are not reported:
 that is what a list is for. Keep their scores, or their weights on disk, if that is all that you need of them.
 
+**In a notebook, when a cell that builds a model is run again**, the same state grows by a model: a tenth of a megabyte,
+however large the model is, for its weights go with it. That is no reason to clear anything, so a cell that is run
+again is not reported, and a loop in a cell is. `clear_session()` at the top of such a cell has another use: layers get
+the names of the first run again.
+
 A loop that also trains its models with `fit()` is another smell, `gpu-memory-not-released`: there, clearing does not
 help. A model in a graph of its own (`with tf.Graph().as_default():`) goes with its graph, and is left alone.""",
         consequences=("memory grows with every model", "each pass is a little slower than the last one"),
@@ -76,7 +81,7 @@ for units in (8, 16, 32, 64):
         confidence=Confidence.MEDIUM,
         evidence="A model of two layers, built and called in each pass: 179 KB a pass, 139 KB with `gc.collect()`, 0 "
         "KB with `clear_session()`, which takes 243 ms where reusing one model takes 21 ms (TensorFlow 2.21, Keras "
-        "3.15, CPU).",
+        "3.15, CPU). A model of 4.2 million weights (16.8 MB): 110 KB and 2 KB.",
         see_also=("gpu-memory-not-released", "memory-not-freed"),
     )  # fmt: skip
     visits = (ast.For, ast.While)

@@ -1,7 +1,4 @@
-"""Edit verbs: the few ways in which fixes change a text. A verb that is unsure yields nothing.
-
-Spans are those of the original text (lines from 1, columns from 0 in code points).
-"""
+"""How fixes change, move and take away what is there."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tensortidy.notebook import MARKER
+from tensortidy.notebook import MARK
 from tensortidy.rule import Edit, span_of
 from tensortidy.source import Position, Source, Span, first_line
 
@@ -43,6 +40,13 @@ def insert_after(node: ast.AST, text: str) -> Iterator[Edit]:
     """Insert ``text`` right after a node, on its line."""
     end = span_of(node).end
     yield Edit(Span(end, end), text)
+
+
+def line_magic(source: Source, statement: ast.stmt, magic: str) -> Iterator[Edit]:
+    """Replace a statement that has a line of a notebook for itself by a line of Jupyter's, such as ``%xdel x``."""
+    span = span_of(statement)
+    if source.line(span.start.line).strip() == source.slice(span):
+        yield Edit(span, f"pass  #{MARK}{magic}")
 
 
 def indentation(source: Source, line: int) -> str:
@@ -241,67 +245,3 @@ def _spans_lines_of_text(node: ast.AST) -> bool:
         isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
     )
     return is_text and node.lineno != node.end_lineno  # type: ignore[attr-defined]
-
-
-def add_import(source: Source, module: ast.Module, line: str) -> Iterator[Edit]:
-    """Add an import line after the imports that the text starts with; nothing where it stands already."""
-    if any(
-        isinstance(item, ast.Import | ast.ImportFrom) and source.slice(span_of(item)) == line for item in module.body
-    ):
-        return
-    last = _last_import(module)
-    if last is not None:
-        yield from insert_line_after(source, last, line)
-    else:
-        yield Edit(_top(source, module), f"{line}{source.newline}")
-
-
-def add_decorator(source: Source, function: ast.stmt, decorator: str) -> Iterator[Edit]:
-    """Put a decorator right above a function's ``def``, below those that it has."""
-    line = function.lineno
-    if source.line(line)[: function.col_offset].strip():
-        return
-    at = Position(line, 0)
-    yield Edit(Span(at, at), f"{indentation(source, line)}{decorator}{source.newline}")
-
-
-def as_written(source: Source, code: str) -> str:
-    """Lines of code with the line breaks of the text that they go into."""
-    return code.replace("\n", source.newline)
-
-
-def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit]:
-    """Add a top-level function after the imports that the text starts with, two blank lines around it."""
-    last = _last_import(module)
-    end = source.newline
-    if last is None:
-        yield Edit(_top(source, module), f"{as_written(source, code)}{end}{end}{end}")
-        return
-    if not stands_alone(source, last):
-        return
-    line = span_of(last).end.line
-    at = Position(line, len(source.line(line)))
-    following = next((item for item in module.body if item.lineno > line), None)
-    blank = first_line(following) - line - 1 if following is not None else 2
-    comment = any(source.line(between).strip() for between in range(line + 1, line + 1 + max(blank, 0)))
-    missing = end * (2 - blank) if blank < 2 and not comment else ""
-    yield Edit(Span(at, at), f"{end}{end}{end}{as_written(source, code)}{missing}")
-
-
-def _top(source: Source, module: ast.Module) -> Span:
-    """Where a text's code begins: at its first character, and in the first cell with code where it has cells."""
-    has_cells = module.body and "%%" in source.text and MARKER.search(source.text) is not None
-    top = Position(first_line(module.body[0]) if has_cells else 1, 0)
-    return Span(top, top)
-
-
-def _last_import(module: ast.Module) -> ast.stmt | None:
-    """The last of the imports that a module starts with; its docstring where it has none; else None."""
-    last: ast.stmt | None = None
-    for statement in module.body:
-        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if isinstance(statement, ast.Import | ast.ImportFrom) or (docstring and last is None):
-            last = statement
-        else:
-            break
-    return last
