@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OWN := $(HOME)/.local/share/tensortidy
 
 .PHONY: demo test install real-code real-notebooks robustness evidence bench lint lint-extension format docs rule
-.PHONY: extension editors clean
+.PHONY: extension editors screenshots clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -81,10 +81,15 @@ vscode-client/node_modules/.installed: vscode-client/package-lock.json
 	npm --prefix vscode-client ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# Install the real editors that tests/clients drive (Debian packages, which need root; with VSCODE=1 also VS Code's workbench
-# from npm, and JupyterLab from PyPI).
+# Take the pictures in docs/images from the real editors that `make editors` has installed.
+screenshots: extension $(VENV)/.dev
+	node tests/clients/vscode/screenshots.mjs vscode-client/tensortidy.vsix docs/images
+	PYTHONPATH=tests $(BIN)/python tests/clients/neovim/picture.py
+
+# Install the real editors that tests/clients drive (Debian packages, which need root; VS Code's workbench from npm, and
+# JupyterLab from PyPI).
 editors:
-	@VSCODE=$(VSCODE) PYTHON=$(PYTHON) sh tests/clients/install-editors.sh
+	@PYTHON=$(PYTHON) sh tests/clients/install-editors.sh
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -16,19 +16,15 @@ CONFIGURATIONS = ROOT / "docs" / "editors"
 """What docs/editors.md shows, as the files that people copy."""
 INSTALLED = ROOT / ".editors"
 """What ``make editors`` puts beside the system."""
-NO_SKIPS = "TENSORTIDY_NO_SKIPS"
 
 Editor = TypeVar("Editor")
 
 
-def require(editor: Editor | None, name: str, install: str = "make editors") -> Editor:
-    """The editor, where it is here. Else the test is skipped, or fails where the variable ``NO_SKIPS`` is set."""
+def require(editor: Editor | None, name: str) -> Editor:
+    """The editor, where it is here; else the test is skipped."""
     if editor:
         return editor
-    missing = f"{name} is not installed: {install}"
-    if os.environ.get(NO_SKIPS):
-        pytest.fail(f"{missing} ({NO_SKIPS} allows no test to be skipped)", pytrace=False)
-    pytest.skip(missing)
+    pytest.skip(f"{name} is not installed: make editors")
 
 
 def program(name: str, beside: str = "") -> str | None:

@@ -11,6 +11,7 @@ import { Pages } from './pages';
 import { Server } from './server';
 import { needsRestart } from './settings';
 import { StatusItem } from './statusItem';
+import { TraceOutput } from './trace';
 import { Trouble } from './trouble';
 
 let server: Server | undefined;
@@ -22,9 +23,9 @@ export interface Exports {
 
 export function activate(context: vscode.ExtensionContext): Exports {
   const log = vscode.window.createOutputChannel('TensorTidy', { log: true });
-  const trace = vscode.window.createOutputChannel('TensorTidy Trace', { log: true });
+  const trace = new TraceOutput();
   const busy: Busy = new Busy(() => status.update());
-  const started = new Server(context.extensionPath, log, trace, busy);
+  const started = new Server(context.extensionPath, log, trace.channel, busy);
   server = started;
   const status = new StatusItem(started, busy);
   const pages = new Pages(started);
@@ -65,14 +66,15 @@ export async function deactivate(): Promise<void> {
   await server?.dispose();
 }
 
-/** Starts the server anew when another interpreter is chosen, and it comes from there. */
+/** Starts the server anew when another interpreter is chosen, and it comes from there, or there was none that served. */
 async function followInterpreter(
   context: vscode.ExtensionContext,
   followed: Server,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const subscription = await onInterpreterChosen(() => {
-    if (vscode.workspace.getConfiguration('tensortidy').get('importStrategy') === 'fromEnvironment') {
+    const isFromThere = vscode.workspace.getConfiguration('tensortidy').get('importStrategy') === 'fromEnvironment';
+    if (isFromThere || followed.state.kind === 'failed') {
       void followed.restart();
     }
   }, log);

@@ -44,7 +44,8 @@ export class StatusItem implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const findings = document ? own(vscode.languages.getDiagnostics(document.uri)).length : 0;
+    const shown = document ? documentsShown(document) : [];
+    const findings = shown.flatMap(({ uri }) => own(vscode.languages.getDiagnostics(uri))).length;
     const status = statusOf(state, findings, this.busy.isBusy);
     this.item.text = status.text;
     this.item.tooltip = status.tooltip;
@@ -53,4 +54,12 @@ export class StatusItem implements vscode.Disposable {
     this.item.backgroundColor = status.isError ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.item.show();
   }
+}
+
+/** A document; or all cells of the notebook that it is a cell of. */
+function documentsShown(document: vscode.TextDocument): vscode.TextDocument[] {
+  const notebook = vscode.workspace.notebookDocuments.find((item) =>
+    item.getCells().some((cell) => cell.document === document),
+  );
+  return notebook?.getCells().map((cell) => cell.document) ?? [document];
 }

@@ -52,8 +52,12 @@ export class Trouble extends Error {
   }
 }
 
+/** A setting that names a program belongs to the machine that runs it, whose settings a remote window shows apart. */
 function openSetting(key: string): Thenable<unknown> {
-  return execute('workbench.action.openSettings', `${SECTION}.${key}`);
+  const query = `${SECTION}.${key}`;
+  return vscode.env.remoteName === undefined
+    ? execute('workbench.action.openSettings', query)
+    : execute('workbench.action.openRemoteSettings', { query });
 }
 
 function execute(command: string, ...args: unknown[]): Thenable<unknown> {

@@ -1,5 +1,5 @@
 // package.json says what is so.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -18,9 +18,13 @@ it('is started for the languages that the server looks at', () => {
   expect(activationEvents).toEqual(LANGUAGES.map((language) => `onLanguage:${language}`));
 });
 
-it('looks at no cells of notebooks, and at configurations', () => {
-  expect(new Set(documentSelector().map(({ scheme }) => scheme))).toEqual(new Set(['file', 'untitled']));
-  expect(documentSelector().at(-1)).toEqual({ scheme: 'file', pattern: '**/pyproject.toml' });
+it('looks at Python in files, in what was not saved yet and in cells of notebooks, and at configurations', () => {
+  expect(documentSelector()).toEqual([
+    { scheme: 'file', language: 'python' },
+    { scheme: 'untitled', language: 'python' },
+    { scheme: 'vscode-notebook-cell', language: 'python' },
+    { scheme: 'file', pattern: '**/pyproject.toml' },
+  ]);
 });
 
 it('lets a workspace that is not trusted name no program', () => {
@@ -53,6 +57,14 @@ it('has three steps for beginners, whose pictures and commands exist', () => {
     for (const [, command] of description.matchAll(/\(command:(tensortidy\.\w+)\)/g)) {
       expect(contributes.commands.map((item: { command: string }) => item.command)).toContain(command);
     }
+  }
+});
+
+it('has a page whose pictures exist, and load fast', () => {
+  const pictures = [...read('README.md').matchAll(/!\[.+\]\((.+\.png)\)/g)].map(([, file]) => file ?? '');
+  expect(pictures).not.toEqual([]);
+  for (const file of pictures) {
+    expect(statSync(path.join(ROOT, file)).size, file).toBeLessThan(200_000);
   }
 });
 

@@ -50,7 +50,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     actions: list[types.CodeAction] = []
     if _wants(wanted, QUICK_FIX):
         actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
-        actions.extend(_fix_all_of(session, document, name) for name in _several(analysis, found))
+        actions.extend(_fix_all_of(session, document, name, found) for name in _several(analysis, found))
     in_notebook = isinstance(document, NotebookDocument) and bool(wanted) and _wants(wanted, NOTEBOOK_FIX_ALL)
     kind = NOTEBOOK_FIX_ALL if in_notebook else FIX_ALL
     fixable = session.project.fixable(document.path)
@@ -133,9 +133,12 @@ def _fix(session: Session, document: Document, finding: Finding) -> types.CodeAc
     )
 
 
-def _fix_all_of(session: Session, document: Document, rule: str) -> types.CodeAction:
+def _fix_all_of(session: Session, document: Document, rule: str, found: Sequence[Finding]) -> types.CodeAction:
     whole = "notebook" if isinstance(document, NotebookDocument) else "file"
-    return _unresolved(f"Fix all {rule} in this {whole}", QUICK_FIX, session, document, rule=rule)
+    action = _unresolved(f"Fix all {rule} in this {whole}", QUICK_FIX, session, document, rule=rule)
+    # VS Code lists what names no diagnostic last, below the comments that ignore.
+    action.diagnostics = [_diagnostic(session, document, finding) for finding in found if finding.rule == rule]
+    return action
 
 
 def _unresolved(

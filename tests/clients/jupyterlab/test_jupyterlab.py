@@ -42,7 +42,7 @@ def notebook(tmp_path: Path) -> Path:
 @pytest.fixture
 def address(notebook: Path) -> Iterator[str]:
     """The address of the notebook in a JupyterLab that runs as long as the test."""
-    require((ENVIRONMENT / "installed").exists(), "JupyterLab", "make editors VSCODE=1")
+    require((ENVIRONMENT / "installed").exists(), "JupyterLab")
     person = home(notebook.parents[1])
     settings = Path(person["HOME"]) / ".jupyter"
     shutil.copytree(CONFIGURATIONS / "jupyterlab", settings)

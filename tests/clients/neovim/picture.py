@@ -45,7 +45,7 @@ def main() -> None:
     """Open the example, show the card of a finding, and draw what is on the screen."""
     neovim, chromium = program("nvim", beside="neovim"), program("chromium")
     if neovim is None or chromium is None or program("tmux") is None:
-        sys.exit("The picture of Neovim needs a current Neovim, tmux and Chromium: make editors VSCODE=1")
+        sys.exit("The picture of Neovim needs a current Neovim, tmux and Chromium: make editors")
     with tempfile.TemporaryDirectory() as folder:
         screen = shown(neovim, Path(folder))
         drawing = Path(folder) / "neovim.svg"

@@ -17,13 +17,13 @@ WORKBENCH = ROOT / ".editors" / "vscode" / "installed"
 LARGEST = 8 * 2**20  # bytes
 
 has_npm = shutil.which("npm") is not None and (EXTENSION / "node_modules").is_dir()
-needs_npm = pytest.mark.skipif(not has_npm, reason="the extension's npm packages are not installed: make lint")
+needs_npm = pytest.mark.skipif(not has_npm, reason="the VS Code extension's npm packages are not installed: make lint")
 needs_workbench = pytest.mark.skipif(
-    not (has_npm and WORKBENCH.is_file()), reason="VS Code's workbench is not installed: make editors VSCODE=1"
+    not (has_npm and WORKBENCH.is_file()), reason="VS Code's workbench is not installed: make editors"
 )
 
 
-def run(*command: str, timeout: int = 600) -> str:
+def run(*command: str, timeout: int = 900) -> str:
     """The output of a command, which has to succeed."""
     environment = {
         **os.environ,

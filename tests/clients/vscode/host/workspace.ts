@@ -1,7 +1,7 @@
 // What the tests do over and over: open a document, wait for findings, change settings.
 import * as assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../../../vscode-client/src/extension';
@@ -21,12 +21,13 @@ export const RULE = 'graph-retention-after-backward';
 /** A place within the finding. */
 export const PLACE = new vscode.Position(7, 25);
 
+/** A Python that has the server installed. */
+export const PYTHON = process.env.TENSORTIDY_PYTHON ?? 'python3';
+
 export const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 
-let files = 0;
-
-/** Writes a new file and opens it in an editor. */
-export async function open(text: string, name = `file${(files += 1)}.py`): Promise<vscode.TextDocument> {
+/** Writes a new file, under a name that no other test uses, and opens it in an editor. */
+export async function open(text: string, name = `file${process.hrtime.bigint()}.py`): Promise<vscode.TextDocument> {
   const file = path.join(folder, name);
   writeFileSync(file, text);
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
@@ -36,7 +37,7 @@ export async function open(text: string, name = `file${(files += 1)}.py`): Promi
 
 /** Waits until something is so, and gives it. */
 export async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 40_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const found = await probe();
     if (found !== undefined) {
       return found;
@@ -48,10 +49,11 @@ export async function until<T>(what: string, probe: () => T | undefined | Promis
 
 /** The rules that report something in a document, as soon as they are those expected. */
 export async function untilFound(document: vscode.TextDocument, ...rules: string[]): Promise<vscode.Diagnostic[]> {
-  return until(`${rules.join(', ') || 'nothing'} is reported`, () => {
-    const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'tensortidy');
-    const codes = found.map(({ code }) => (typeof code === 'object' ? code.value : code));
-    return codes.join() === rules.join() ? found : undefined;
+  const found = () => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'tensortidy');
+  const codes = () => found().map(({ code }) => (typeof code === 'object' ? code.value : code));
+  const what = `${path.basename(document.fileName)} has ${rules.join(', ') || 'nothing'}`;
+  return until(what, () => (codes().join() === rules.join() ? found() : undefined)).catch((error: Error) => {
+    throw new Error(`${error.message}; it has ${codes().join(', ') || 'nothing'}`);
   });
 }
 
@@ -82,4 +84,11 @@ export function servers(): { pid: number; command: string }[] {
   const found = lines.map((line) => /^\s*(\d+) (.*)$/.exec(line));
   const parsed = found.flatMap((item) => (item ? [{ pid: Number(item[1]), command: item[2] ?? '' }] : []));
   return parsed.filter(({ command }) => / lsp( --stdio)?$/.test(command));
+}
+
+/** What is written into an output, in this extension host. */
+export function written(name: string): string {
+  const logs = path.join(process.env.WORKBENCH_DATA ?? '', 'logs');
+  const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((file) => path.basename(file) === name);
+  return files.map((file) => readFileSync(path.join(logs, file), 'utf8')).join('');
 }
