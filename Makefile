@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OWN := $(HOME)/.local/share/tensortidy
 
-.PHONY: demo test install real-code real-notebooks robustness evidence bench lint lint-extension format docs rule
-.PHONY: extension editors screenshots clean
+.PHONY: demo test install real-code real-notebooks robustness evidence hybridize-evidence bench lint lint-extension
+.PHONY: format docs rule extension editors screenshots clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python docs/demo.py
@@ -45,6 +45,11 @@ evidence: $(VENV)/.dev
 	PYTHONPATH=tests:server:rules MALLOC_MMAP_THRESHOLD_=65536 $(or $(TORCH),$(BIN)/python) -m evidence.run $(ARGS)
 	PYTHONPATH=tests:server:rules MALLOC_MMAP_THRESHOLD_=65536 $(or $(TENSORFLOW),$(BIN)/python) -m evidence.run \
 		--framework tensorflow $(ARGS)
+
+# Refactor complete programs by `tensortidy hybridize`, run both versions, and compare results and speed. TensorFlow is not
+# installed here by itself: make hybridize-evidence TENSORFLOW=/path/to/python ARGS="--output-format json k_means"
+hybridize-evidence: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python -m hybridization.evidence $(if $(TENSORFLOW),--python $(TENSORFLOW)) $(ARGS)
 
 # Measure speed beside ruff, on files of the packages that real-code pins: make bench ARGS="--peers --large"
 bench: $(VENV)/.dev

@@ -48,7 +48,7 @@ class Config:
 
     ``select``, ``ignore`` and ``unfixable`` hold rule names, frameworks (``torch``) or ``all``. ``per_file_ignores``
     pairs a path pattern with such names. Patterns follow ``.gitignore`` and are relative to ``root``. ``knowledge`` is
-    what the user tells of libraries.
+    what the user tells of libraries. ``graph_lens`` shows in editors which functions could run as graphs.
     """
 
     select: tuple[str, ...] = (ALL,)
@@ -60,6 +60,7 @@ class Config:
     free_calls: tuple[str, ...] = ()
     knowledge: OwnFacts = NO_FACTS
     workspace_diagnostics_limit: int = 1000
+    graph_lens: bool = False
     root: Path | None = None
 
     def rules_for(self, path: Path | None, rules: Collection[Rule]) -> tuple[Rule, ...]:

@@ -32,6 +32,8 @@ _DESCRIPTIONS = {
     "(`shut_down`) or a full one (`ourlib.files.release`).",
     "knowledge": "What TensorTidy is to know of your own libraries, in the words in which it keeps what it knows of "
     "others.",
+    "graph-lens": "Whether editors show above functions of tensors that they could run as graphs (`tf.function`), or "
+    "why not, as a code lens.",
     "workspace-diagnostics-limit": "How many findings are reported for a whole workspace, at most.",
 }
 
@@ -50,6 +52,7 @@ def keys_schema(rules: Collection[Rule]) -> Mapping[str, Schema]:
         "exclude": {**texts, "default": []},
         "free-calls": {**texts, "default": []},
         "knowledge": {**_knowledge(), "default": {}},
+        "graph-lens": {"type": "boolean", "default": False},
         "workspace-diagnostics-limit": {"type": "integer", "minimum": 1, "default": limit},
     }
     return {key: {"description": _DESCRIPTIONS[key], **value} for key, value in values.items()}

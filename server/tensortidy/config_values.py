@@ -206,6 +206,12 @@ def _is_sound(name: str, where: str, problems: _Problems, *, is_bare: bool = Fal
     return False
 
 
+def _switch(value: object, selectors: Collection[str]) -> Value:
+    if isinstance(value, bool):
+        return Value(value)
+    return Value(None, (("", f"expected true or false, found {_shown(value)}"),))
+
+
 def _limit(value: object, selectors: Collection[str]) -> Value:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return Value(value)
@@ -227,5 +233,6 @@ READERS: dict[str, tuple[str, Callable[[object, Collection[str]], Value]]] = {
     "exclude": ("exclude", _patterns),
     "free-calls": ("free_calls", _calls),
     "knowledge": ("knowledge", _knowledge),
+    "graph-lens": ("graph_lens", _switch),
     "workspace-diagnostics-limit": ("workspace_diagnostics_limit", _limit),
 }

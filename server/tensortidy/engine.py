@@ -114,7 +114,10 @@ def analyze(
     memory.source = source
     if memory.model is not None:
         memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
-    make = partial(Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits)
+    make = partial(
+        Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits,
+        is_hurried=since is not None,
+    )  # fmt: skip
     try:
         if since is None:
             exact = parse(source, memory.syntax) if syntax.is_rough else syntax

@@ -12,6 +12,7 @@ from typing import Any
 from tensortidy import files
 from tensortidy.budget import OverBudget, check_size
 from tensortidy.config import Config, ConfigProblem, parse, read_file
+from tensortidy.conversions import Conversion, conversions
 from tensortidy.engine import Analysis, Earlier, Memory, analyze, analyze_environment
 from tensortidy.environment import kind_of
 from tensortidy.knowledge import Knowledge, OwnFacts, built_in_and
@@ -176,16 +177,25 @@ class Project:
         )
         return replace(analysis, findings=findings)
 
-    def model(self, path: Path | None, source: Source) -> Model:
+    def model(self, path: Path | None, source: Source, give_way: Callable[[], None] = go_on) -> Model:
         """What is believed of a text as the file at ``path``, or as one that has no file: made from nothing."""
         config = self.config_for(path)
         return Model(
             parse_text(source).module,
             source,
             knowledge=self.knowledge_for(config),
-            others=self.view(path) if path is not None else None,
+            others=self.view(path, give_way=give_way) if path is not None else None,
             free_calls=config.free_calls,
+            give_way=give_way,
         )
+
+    def conversions(self, path: Path | None, source: Source, give_way: Callable[[], None] = go_on) -> list[Conversion]:
+        """What the functions of a text can be converted to; none where that is too much. ``give_way`` may raise."""
+        try:
+            check_size(source.text)
+            return list(conversions(self.model(path, source, give_way)))
+        except (OverBudget, RecursionError):
+            return []
 
     def silence(self, path: Path | None, model: Model) -> str:
         """Why no rule can say anything of a file, in words; empty where they can."""

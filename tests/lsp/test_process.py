@@ -22,6 +22,7 @@ def test_it_exits_with_0_after_shutdown_and_says_nothing_but_the_protocol() -> N
     assert kinds == [
         "quickfix",
         "quickfix.ignore.tensortidy",
+        "refactor.rewrite",
         "source.fixAll.tensortidy",
         "notebook.source.fixAll.tensortidy",
     ]

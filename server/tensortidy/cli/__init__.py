@@ -1,4 +1,4 @@
-"""The command line: ``tensortidy check``, ``fix``, ``explain``, ``rule`` and ``lsp``."""
+"""The command line: ``tensortidy check``, ``fix``, ``explain``, ``hybridize``, ``rule`` and ``lsp``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, each of which is in a module of its own name."""
-        return ["check", "explain", "fix", "lsp", "rule"]
+        return ["check", "explain", "fix", "hybridize", "lsp", "rule"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name; None where there is none."""

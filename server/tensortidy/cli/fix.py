@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from pathlib import Path
 import click
 
 from tensortidy import files
+from tensortidy.cli.differences import print_difference
 from tensortidy.cli.look import look
 from tensortidy.cli.progress import with_progress
 from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine
@@ -104,7 +103,9 @@ def _print_reports(reports: Sequence[FileReport], only_diff: bool) -> None:
     fixes = _fixes(reports)
     for report in fixes:
         if only_diff:
-            _print_diff(report)
+            if report.file is not None:
+                before, after = (files.as_written(report.file, text) for text in (report.file.text, report.result.text))
+                print_difference(report.path, before, after)
         else:
             _print_fixes(report)
     count = sum(len(report.result.applied) for report in fixes)
@@ -118,21 +119,3 @@ def _print_fixes(report: FixReport) -> None:
     click.echo(click.style(name_of(report.path), bold=True))
     for rule, count in sorted(Counter(finding.rule for finding in report.result.applied).items()):
         click.echo(f"  {count} × {rule}")
-
-
-def _print_diff(report: FixReport) -> None:
-    """Print a unified diff that ``patch -p0`` and ``git apply -p0`` take."""
-    name = name_of(report.path)
-    if report.file is None:
-        return
-    before, after = (_lines(files.as_written(report.file, text)) for text in (report.file.text, report.result.text))
-    for line in difflib.unified_diff(before, after, name, name):
-        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        click.echo(click.style(line.removesuffix("\n"), fg=colour))
-        if not line.endswith("\n"):
-            click.echo("\\ No newline at end of file")
-
-
-def _lines(text: str) -> list[str]:
-    """Lines as ``patch`` counts them: what ends at ``\\n`` alone, its ending kept."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)

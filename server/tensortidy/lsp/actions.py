@@ -13,6 +13,7 @@ from lsprotocol import types
 from tensortidy.engine import Analysis
 from tensortidy.environment import Kind, read
 from tensortidy.fixer import fix_all
+from tensortidy.lsp import conversions
 from tensortidy.lsp.convert import fix_title
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.hover import findings_at
@@ -51,6 +52,8 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     if _wants(wanted, QUICK_FIX):
         actions.extend(_fix(session, document, finding) for finding in found if finding.fix is not None)
         actions.extend(_fix_all_of(session, document, name, found) for name in _several(analysis, found))
+    if _wants(wanted, conversions.REWRITE.value):
+        actions.extend(await _conversions(session, document, params))
     in_notebook = isinstance(document, NotebookDocument) and bool(wanted) and _wants(wanted, NOTEBOOK_FIX_ALL)
     kind = NOTEBOOK_FIX_ALL if in_notebook else FIX_ALL
     fixable = session.project.fixable(document.path)
@@ -65,8 +68,8 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
             if ignore is not None:
                 actions.append(ignore)
     if not _resolves_edits(session):
-        actions = [action if action.edit else await resolve(session, action) for action in actions]
-        actions = [action for action in actions if action.edit]
+        actions = [action if action.edit or action.disabled else await resolve(session, action) for action in actions]
+        actions = [action for action in actions if action.edit or action.disabled]
     return actions
 
 
@@ -131,6 +134,20 @@ def _fix(session: Session, document: Document, finding: Finding) -> types.CodeAc
         is_preferred=_is_safe(finding),
         edit=workspace_edit(session, document.view.divided(edits)),
     )
+
+
+async def _conversions(session: Session, document: Document, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """The refactorings of the functions whose headers are meant."""
+    page = document.view.page(params.text_document.uri)
+    if page is None or not document.is_python:
+        return []
+    version, view = document.version, document.view
+    asked = view.in_text(page, session.converter.span(page.source, params.range))
+    found = await conversions.at(session, document, asked)
+    if document.version != version:
+        return []
+    made = (conversions.action(session, item, workspace_edit(session, view.divided(item.edits))) for item in found)
+    return [action for action in made if action is not None]
 
 
 def _fix_all_of(session: Session, document: Document, rule: str, found: Sequence[Finding]) -> types.CodeAction:

@@ -10,9 +10,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from tensortidy.beliefs import as_markdown, in_line
-from tensortidy.lsp.actions import all_fixed
+from tensortidy.lsp.actions import all_fixed, workspace_edit
 from tensortidy.lsp.connection import Server
+from tensortidy.lsp.conversions import edits_at
 from tensortidy.lsp.documents import Document
+from tensortidy.lsp.offers import CONVERT
 from tensortidy.lsp.pages import CellPages
 from tensortidy.render import page as page_of
 from tensortidy.semantics.explanation import explain as explanation_of
@@ -58,6 +60,23 @@ async def explain(ls: Server, uri: object, line: object) -> str | None:
     return await ls.session.in_worker(tell)
 
 
+async def convert(ls: Server, uri: object, line: object) -> bool:
+    """Have the client make a graph function, or an eager one, of the function whose header is on a line (from 0).
+
+    Says whether it did.
+    """
+    document = _document(ls, uri)
+    page = document.view.page(str(uri))
+    if not isinstance(line, int):
+        raise JsonRpcInvalidParams("expected the number of a line, from 0")
+    edits = await edits_at(ls.session, document, page, line) if page is not None else ()
+    if not edits:
+        return False
+    edit = workspace_edit(ls.session, document.view.divided(edits))
+    params = types.ApplyWorkspaceEditParams(edit, label="Convert a function")
+    return (await ls.workspace_apply_edit_async(params)).applied
+
+
 async def fix_all(ls: Server, uri: object, rule: object = None) -> bool:
     """Have the client fix all that is safe to fix in an open document, or all of one rule; says whether it did."""
     document = _document(ls, uri)
@@ -82,6 +101,7 @@ def _changes(edit: types.WorkspaceEdit) -> bool:
 
 
 COMMANDS: Mapping[str, Callable[..., Awaitable[Any]]] = {
+    CONVERT: convert,
     "tensortidy.explain": explain,
     "tensortidy.fixAll": fix_all,
     "tensortidy.page": rule_page,

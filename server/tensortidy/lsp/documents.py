@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from tensortidy.conversions import Conversion
 from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis, Earlier, Memory
 from tensortidy.environment import Kind, kind_of
@@ -47,6 +48,8 @@ class Document:
     refinement: asyncio.Future[Answer] | None = None
     """The refined answer that is being found."""
     refined: Answer | None = None
+    conversions: asyncio.Future[Sequence[Conversion]] | None = None
+    """What its functions can be converted to."""
     earlier: Earlier | None = None
     """The last answer to a text before this one."""
     edited: asyncio.Event = field(default_factory=asyncio.Event)
@@ -130,10 +133,10 @@ class Document:
 
     def _drop_answers(self) -> None:
         """Drop the answers to an earlier text, and stop what has not begun."""
-        for asked in (self.first, self.refinement):
+        for asked in (self.first, self.refinement, self.conversions):
             if asked is not None:
                 asked.cancel()
-        self.first = self.refinement = self.refined = self.earlier = None
+        self.first = self.refinement = self.refined = self.earlier = self.conversions = None
 
 
 def changed(source: Source, changes: Sequence[types.TextDocumentContentChangeEvent], converter: Converter) -> Source:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from tensortidy.lsp import actions, configure, hover, workspace
+from tensortidy.lsp import actions, configure, conversions, hover, workspace
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.convert import path_of
 from tensortidy.lsp.publish import follow, follow_typing, publish, refine, refresh, report, report_crashes, withdraw
@@ -158,6 +158,13 @@ async def code_action_resolve(ls: Server, params: types.CodeAction) -> types.Cod
     return await actions.resolve(ls.session, params)
 
 
+async def code_lens(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
+    """What stands above functions that could run as graphs."""
+    uri = params.text_document.uri
+    document = ls.session.document(uri)
+    return await conversions.lenses(ls.session, document, uri) if document is not None else []
+
+
 # ---------------------------------------------------------------- settings and files
 
 
@@ -207,6 +214,7 @@ HANDLERS: Mapping[str, Callable[[Server, Any], Awaitable[Any]]] = {
     types.TEXT_DOCUMENT_HOVER: hover_card,
     types.TEXT_DOCUMENT_CODE_ACTION: code_action,
     types.CODE_ACTION_RESOLVE: code_action_resolve,
+    types.TEXT_DOCUMENT_CODE_LENS: code_lens,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_workspace_folders,

@@ -22,7 +22,9 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
 """The notebooks that the server wants to see: those with such cells; VS Code calls ``%%bash`` cells the latter."""
 IGNORE = "quickfix.ignore.tensortidy"
 """The kinds of code action that are TensorTidy's own."""
-COMMANDS = ("tensortidy.explain", "tensortidy.fixAll", "tensortidy.page", "tensortidy.rules")
+CONVERT = "tensortidy.convert"
+"""The command behind the code lens."""
+COMMANDS = (CONVERT, "tensortidy.explain", "tensortidy.fixAll", "tensortidy.page", "tensortidy.rules")
 """What a client may have executed; ``commands`` has a handler for each. docs/editors.md describes them."""
 
 OFFERS: Mapping[str, object] = {
@@ -41,8 +43,10 @@ OFFERS: Mapping[str, object] = {
     types.WORKSPACE_DIAGNOSTIC: None,
     types.TEXT_DOCUMENT_HOVER: None,
     types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
-        [types.CodeActionKind.QuickFix, IGNORE, FIX_ALL, NOTEBOOK_FIX_ALL], resolve_provider=True
+        [types.CodeActionKind.QuickFix, IGNORE, types.CodeActionKind.RefactorRewrite, FIX_ALL, NOTEBOOK_FIX_ALL],
+        resolve_provider=True,
     ),
+    types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensOptions(resolve_provider=False),
     types.CODE_ACTION_RESOLVE: None,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: None,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: None,

@@ -8,11 +8,13 @@ import hashlib
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import types
 
+from tensortidy.conversions import Conversion
 from tensortidy.engine import Analysis, Crash, Earlier, Memory
 from tensortidy.lsp.convert import config_diagnostic
 from tensortidy.lsp.documents import Answer, Document
@@ -111,6 +113,7 @@ class Session(OpenDocuments):
             return
         if document.refinement is not None:
             document.refinement.cancel()
+        document.conversions = None
         asked = document.refinement = self._ask(document, may_read=True)
         await asyncio.wait([asked])
         if document.refinement is asked:
@@ -170,6 +173,18 @@ class Session(OpenDocuments):
         self._recent = recent[:_TREES]
         if dropped:  # models are full of circles, which Python would let lie for long
             self._worker.submit(gc.collect, Urgency.NOW)
+
+    async def conversions(self, document: Document) -> Sequence[Conversion]:
+        """What the functions of a document's text can be converted to; found once for each text."""
+        if not document.is_python or "tensorflow" not in document.source.text:
+            return ()
+        if document.conversions is None:
+            path, source = document.path, document.source
+            find = partial(self.project.conversions, path, source, self._worker.give_way)
+            document.conversions = self._worker.submit(find, Urgency.SOON)
+        asked = document.conversions
+        await asyncio.wait([asked])
+        return () if asked.cancelled() else asked.result()
 
     async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""

@@ -17,6 +17,7 @@ from tensortidy.semantics.flow import ESCAPES, Destination
 from tensortidy.semantics.graph_growth import Addition
 from tensortidy.semantics.hoards import Hoard
 from tensortidy.semantics.hooks import LostHook
+from tensortidy.semantics.hybridization import LiteralCall, Transformation, Verdict
 from tensortidy.semantics.kept_tensors import KeptEagerTensor, PersistentTape, Reading
 from tensortidy.semantics.keras_version import KerasVersion
 from tensortidy.semantics.lambda_layers import WrappedFunction
@@ -28,6 +29,7 @@ from tensortidy.semantics.model_reuse import Over, Reuse
 from tensortidy.semantics.optimizer_steps import OptimizerStep
 from tensortidy.semantics.phases import Phase
 from tensortidy.semantics.predictions import Prediction
+from tensortidy.semantics.recorded_functions import is_print
 from tensortidy.semantics.recurrences import Recurrence
 from tensortidy.semantics.reruns import Refill
 from tensortidy.semantics.resources import OpenHandle
@@ -62,6 +64,7 @@ __all__ = [
     "Kind",
     "Leaving",
     "Leftover",
+    "LiteralCall",
     "Loop",
     "LostHook",
     "Model",
@@ -82,7 +85,10 @@ __all__ = [
     "SmallPrediction",
     "Stay",
     "Symbolic",
+    "Transformation",
     "Value",
+    "Verdict",
     "WayOut",
     "WrappedFunction",
+    "is_print",
 ]

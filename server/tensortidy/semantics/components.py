@@ -50,7 +50,8 @@ from tensortidy.source import Source
 class Components:
     """Everything that is known of one document, found when first asked for, and kept.
 
-    ``is_edited`` says that it will be advanced to newer texts: it remembers more for that.
+    ``is_edited`` says that it will be advanced to newer texts: it remembers more for that. ``is_hurried`` says that
+    somebody types: what takes long is left out.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Components:
         free_calls: Collection[str] = (),
         give_way: Callable[[], None] = go_on,
         is_edited: bool = False,
+        is_hurried: bool = False,
     ) -> None:
         self.module = module
         self.source = source
@@ -71,6 +73,7 @@ class Components:
         self.free_calls = frozenset(free_calls)
         self._give_way = give_way
         self._is_edited = is_edited
+        self._is_hurried = is_hurried
 
     def advance(
         self, body: list[ast.stmt], parsed: Collection[ast.stmt], source: Source, give_way: Callable[[], None] = go_on
@@ -293,4 +296,5 @@ class Components:
 # Parts that keep their answers from one text to the next; all others are made anew when they are asked.
 _KEPT = frozenset(
     {"structure", "names", "classes", "grad_mode", "evidence", "inference", "gradients", "flow", "model_events"}
+    | {"graph_functions"}
 )

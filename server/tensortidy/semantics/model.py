@@ -11,7 +11,7 @@ from tensortidy.semantics.structure import Function, Loop
 from tensortidy.semantics.summaries import Effect, FunctionSummary
 from tensortidy.semantics.tensorflow_components import TensorFlowComponents
 from tensortidy.semantics.values import Answer, Value
-from tensortidy.source import Span, span_of
+from tensortidy.source import Position, Span, span_of
 
 
 class Model(TensorFlowComponents):
@@ -52,6 +52,12 @@ class Model(TensorFlowComponents):
     def loop_header(self, loop: Loop) -> Span:
         """The range of ``for … in …`` or ``while …``, without the body."""
         return Span(span_of(loop).start, span_of(loop.test if isinstance(loop, ast.While) else loop.iter).end)
+
+    def function_name(self, function: Function) -> Span:
+        """The range of a function's name, after ``def``."""
+        line = function.lineno
+        at = self.source.line(line).find(function.name, function.col_offset + len("def"))
+        return Span(Position(line, at), Position(line, at + len(function.name))) if at >= 0 else span_of(function)
 
     def is_parameter(self, node: ast.expr) -> bool:
         """Whether a name is a parameter of the function around it, and nothing else."""

@@ -5,6 +5,7 @@ A file's model, with its tree, lives only while something is asked of it; what w
 
 from __future__ import annotations
 
+import ast
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from tensortidy.semantics.summaries import Found, Interrupted, go_on
 from tensortidy.semantics.values import Answer
 from tensortidy.semantics.view import View
 from tensortidy.source import Source
-from tensortidy.syntax import Syntax, parse
+from tensortidy.syntax import Syntax, parse, parse_whole
 
 Read = Callable[[Path], "str | None"]
 Paths = Callable[[Path], Sequence[Path]]
@@ -56,6 +57,9 @@ class Program:
         self.is_complete = True
         """Whether nothing was left out for want of time since the last view was made."""
         self._give_way: Callable[[], None] = go_on
+        self._wholly_read: set[Path] = set()
+        """Files on whose whole texts answers rest."""
+        self._trees: OrderedDict[Path, tuple[str, ast.Module]] = OrderedDict()
         self._modes: dict[tuple[Path, str], Sequence[Answer]] = {}
         self._doubtful_modes: set[tuple[Path, str]] = set()
 
@@ -168,6 +172,22 @@ class Program:
         file = self._files.get(path) or self._parsed.setdefault(path, File(self, path, source.text))
         return file.syntax() if file.text == source.text else parse(source)
 
+    def text(self, path: Path, asking: Path) -> str | None:
+        """The text of a file, for one whose answers rest on all of it; None where it cannot be read."""
+        self._wholly_read.add(path)
+        self.grounds[asking].files.add(path)
+        self.give_way()
+        return self.read(path)
+
+    def parsed(self, path: Path, text: str) -> ast.Module:
+        """The tree of a file's text, kept for as long as it is not pushed out by others."""
+        if path not in self._trees or self._trees[path][0] != text:
+            self._trees[path] = (text, parse_whole(text))
+        self._trees.move_to_end(path)
+        while len(self._trees) > 1 and sum(len(kept) for kept, _ in self._trees.values()) > _LIVING_TEXT:
+            self._trees.popitem(last=False)
+        return self._trees[path][1]
+
     def drop_model(self, path: Path) -> None:
         """Build a file's model anew when it is next asked for."""
         self._models.pop(path, None)
@@ -187,7 +207,7 @@ class Program:
         if old is not None and text == old.text:
             self._files[path] = old
             return frozenset()
-        changed = set[Path]()
+        changed = {path} & self._wholly_read
         if old is not None:
             new = self._files[path] = File(self, path, text) if text is not None else None
             if new is None or not old.answers_as(new):
@@ -240,6 +260,7 @@ class Program:
         self._files.clear()
         self._parsed.clear()
         self._models.clear()
+        self._trees.clear()
 
     def _forget_dependents(self, path: Path) -> frozenset[Path]:
         """Forget what rests on a file; says for which files."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from tensortidy.knowledge.facts import Kind
 from tensortidy.semantics.values import Answer, Value
+from tensortidy.syntax import parse_whole
 
 
 class Does(str, Enum):
@@ -170,6 +172,22 @@ def go_on() -> None:
 class OtherFiles(Protocol):
     """What a model may ask about the other files of its project."""
 
+    @property
+    def path(self) -> Path:
+        """The file that asks."""
+
+    def may_take_time(self) -> bool:
+        """Whether there is time for long questions; where there is none, answers are no longer complete."""
+
+    def locate(self, name: str, path: Path) -> tuple[Path, tuple[str, ...]] | None:
+        """The file that a full name leads into, as imported from ``path``, and the names left to look up in it."""
+
+    def text(self, path: Path) -> str | None:
+        """The text of another file, on which answers rest from now on; None where it cannot be read."""
+
+    def parsed(self, path: Path, text: str) -> ast.Module:
+        """The tree of another file's text."""
+
     def find(self, name: str) -> Found | None:
         """What a full name means, as it is imported (``..models.Net``); None where no file has it."""
 
@@ -187,7 +205,23 @@ class OtherFiles(Protocol):
 class NoOtherFiles:
     """A text that stands alone."""
 
-    nothing: tuple[()] = field(default=())
+    path: Path = Path("text.py")
+
+    def may_take_time(self) -> bool:
+        """There is nothing to wait for."""
+        return True
+
+    def locate(self, name: str, path: Path) -> tuple[Path, tuple[str, ...]] | None:
+        """Nothing is found."""
+        return None
+
+    def text(self, path: Path) -> str | None:
+        """Nothing can be read."""
+        return None
+
+    def parsed(self, path: Path, text: str) -> ast.Module:
+        """The tree of a text."""
+        return parse_whole(text)
 
     def find(self, name: str) -> Found | None:
         """Nothing is found."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 from tensortidy.semantics.components import Components
 from tensortidy.semantics.execution import Execution
 from tensortidy.semantics.fit_loops import FitLoops
+from tensortidy.semantics.graph_functions import GraphFunctions
 from tensortidy.semantics.graph_growth import GraphGrowth
 from tensortidy.semantics.kept_tensors import KeptTensors
 from tensortidy.semantics.keras_version import KerasVersion
@@ -15,16 +18,39 @@ from tensortidy.semantics.model_events import ModelEvents
 from tensortidy.semantics.model_loops import ModelLoops
 from tensortidy.semantics.model_reuse import ModelReuse
 from tensortidy.semantics.process_environment import ProcessEnvironment
+from tensortidy.semantics.recorded_functions import RecordedFunctions
 from tensortidy.semantics.reruns import Reruns
 from tensortidy.semantics.sessions import Sessions
 from tensortidy.semantics.shape_mismatches import ShapeMismatches
 from tensortidy.semantics.small_predictions import SmallPredictions
+from tensortidy.semantics.summaries import go_on
 from tensortidy.semantics.symbolic_tensors import SymbolicTensors
 from tensortidy.semantics.tensor_shapes import TensorShapes
+from tensortidy.source import Source
 
 
 class TensorFlowComponents(Components):
     """The parts that answer questions about TensorFlow and Keras, found when first asked for."""
+
+    @cached_property
+    def graph_functions(self) -> GraphFunctions:
+        """Which functions should run as graphs."""
+        return GraphFunctions(
+            self.structure, self.source, self.names, self.knowledge, self.others, self._give_way,
+            is_hurried=self._is_hurried,
+        )  # fmt: skip
+
+    @cached_property
+    def recorded_functions(self) -> RecordedFunctions:
+        """What PyTorch records or compiles."""
+        return RecordedFunctions(self.structure, self.names, self.classes)
+
+    def advance(
+        self, body: list[ast.stmt], parsed: Collection[ast.stmt], source: Source, give_way: Callable[[], None] = go_on
+    ) -> None:
+        """Take over a newer text."""
+        super().advance(body, parsed, source, give_way)
+        self.graph_functions.advance()
 
     @cached_property
     def keras_version(self) -> KerasVersion:

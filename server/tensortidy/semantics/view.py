@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tensortidy.semantics.grounds import Located
 from tensortidy.semantics.summaries import Found
 from tensortidy.semantics.values import Answer
 
@@ -24,6 +25,11 @@ class View:
         self._stars: dict[str, Sequence[str] | None] = {}
         self.uses: set[Path] = set() if uses is None else uses
         """The files that answers came from."""
+
+    @property
+    def path(self) -> Path:
+        """The file that imports them."""
+        return self._path
 
     @property
     def is_complete(self) -> bool:
@@ -63,6 +69,24 @@ class View:
             if file is not None and (left := file.leaves()) is not None:
                 return left
         return None
+
+    def may_take_time(self) -> bool:
+        """Whether there is time for long questions; where there is none, answers are no longer complete."""
+        self._program.is_complete &= self._program.may_read
+        return self._program.may_read
+
+    def locate(self, name: str, path: Path) -> Located | None:
+        """The file that a full name leads into, as imported from ``path``, and the names left to look up in it."""
+        return None if self._program.is_outside(name, path) else self._program.locate(name, path)
+
+    def text(self, path: Path) -> str | None:
+        """The text of another file, on which answers rest from now on; None where it cannot be read."""
+        self.uses.add(path)
+        return self._program.text(path, self._path)
+
+    def parsed(self, path: Path, text: str) -> ast.Module:
+        """The tree of another file's text."""
+        return self._program.parsed(path, text)
 
     def _file(self, module: str) -> File | None:
         """The file of a module, as far as it is known or there is time to look at it."""

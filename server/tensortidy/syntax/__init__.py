@@ -5,5 +5,6 @@ standard library documents, whatever Python runs TensorTidy and however broken t
 """
 
 from tensortidy.syntax.tree import Syntax, SyntaxMemory, parse
+from tensortidy.syntax.whole import parse_whole
 
-__all__ = ["Syntax", "SyntaxMemory", "parse"]
+__all__ = ["Syntax", "SyntaxMemory", "parse", "parse_whole"]

@@ -1,7 +1,7 @@
 // The server's life: started again when asked to, and when it is lost.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { open, PLACE, RETAINED, RULE, servers, until, untilFound, untilState } from './workspace';
+import { extension, open, PLACE, RETAINED, RULE, servers, until, untilFound, untilState } from './workspace';
 
 suite('life', () => {
   test('it is restarted by a command', async () => {
@@ -19,14 +19,17 @@ suite('life', () => {
     await untilFound(document, RULE);
     const [before] = servers();
     assert.ok(before);
+    const lost = untilState('restarting');
     process.kill(before.pid, 'SIGKILL');
-    await untilState('restarting');
+    await lost;
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
       PLACE,
     );
-    assert.deepStrictEqual(hovers, []);
+    if ((await extension()).server.state.kind === 'restarting') {
+      assert.deepStrictEqual(hovers, []); // on a busy machine it may be back already
+    }
     await untilState('running');
     await untilFound(document, RULE);
     assert.notStrictEqual(servers()[0]?.pid, before.pid);

@@ -64,12 +64,20 @@ export async function extension(): Promise<Exports> {
   return found.activate();
 }
 
-/** Waits until the server is in a state. */
+/** Waits until the server is in a state, or was in it for a moment since this was called. */
 export async function untilState<Kind extends State['kind']>(kind: Kind): Promise<State & { kind: Kind }> {
   const { server } = await extension();
-  return until(`the server is ${kind}`, () =>
-    server.state.kind === kind ? (server.state as State & { kind: Kind }) : undefined,
-  );
+  let found = server.state;
+  const listening = server.onDidChange((state) => {
+    found = found.kind === kind ? found : state;
+  });
+  try {
+    return await until(`the server is ${kind}`, () =>
+      found.kind === kind ? (found as State & { kind: Kind }) : undefined,
+    );
+  } finally {
+    listening.dispose();
+  }
 }
 
 /** Sets a setting of the workspace; undefined takes it back. */

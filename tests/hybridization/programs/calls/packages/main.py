@@ -1,0 +1,5 @@
+import tensorflow as tf
+
+from net import Scale
+
+Scale()(tf.ones([2]))

@@ -1,0 +1,3 @@
+"""Packages hand on what their modules define."""
+
+from .layers import Scale

@@ -1,0 +1,7 @@
+import tensorflow as tf
+
+
+class Scale(tf.keras.layers.Layer):
+    #+ @tf.function
+    def call(self, x):  #? eager tensor, P1
+        return x * 2

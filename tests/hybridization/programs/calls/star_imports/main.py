@@ -1,0 +1,3 @@
+from ops import *
+
+double(tf.constant(1.0))
