@@ -128,7 +128,9 @@ def test_ctrl_c_ends_all_at_once(folder: Path, hostile_rule: None) -> None:
     (folder / "a.py").write_text(f"{LEAK}# sleep\n")
     (folder / "b.py").write_text(f"{LEAK}# sleep\n")
     program = (
+        "import signal\n"
         "from tensortidy.cli import main, work\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it\n"
         "work._WORTH_A_PROCESS = 1\n"
         "if __name__ == '__main__':\n    main(['check', '--jobs', '2'])\n"
     )
