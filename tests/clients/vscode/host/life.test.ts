@@ -1,24 +1,22 @@
 // The server's life: started again when asked to, and when it is lost.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { extension, open, PLACE, RETAINED, RULE, servers, until, untilFound, untilState } from './workspace';
+import { extension, open, PLACE, RETAINED, RULE, untilFound, untilServer, untilState } from './workspace';
 
 suite('life', () => {
   test('it is restarted by a command', async () => {
     const document = await open(RETAINED);
     await untilFound(document, RULE);
-    const [before] = servers();
+    const before = await untilServer(/ lsp$/);
     await vscode.commands.executeCommand('tensortidy.restart');
-    const [after] = await until('there is another', () => (servers()[0]?.pid !== before?.pid ? servers() : undefined));
-    assert.ok(after);
+    await untilServer(/ lsp$/, before.pid);
     await untilFound(document, RULE);
   });
 
   test('it is started again after a crash, and nobody waits for it meanwhile', async () => {
     const document = await open(RETAINED);
     await untilFound(document, RULE);
-    const [before] = servers();
-    assert.ok(before);
+    const before = await untilServer(/ lsp$/);
     const lost = untilState('restarting');
     process.kill(before.pid, 'SIGKILL');
     await lost;
@@ -32,6 +30,6 @@ suite('life', () => {
     }
     await untilState('running');
     await untilFound(document, RULE);
-    assert.notStrictEqual(servers()[0]?.pid, before.pid);
+    await untilServer(/ lsp$/, before.pid);
   });
 });

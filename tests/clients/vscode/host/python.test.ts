@@ -1,7 +1,6 @@
 // The interpreter that the Python extension has chosen; a stand-in for it, ../python-extension, is told by the tests.
-import * as assert from 'node:assert';
 import * as vscode from 'vscode';
-import { open, PYTHON, RETAINED, RULE, servers, set, until, untilFound, untilState } from './workspace';
+import { open, PYTHON, RETAINED, RULE, set, untilFound, untilServer, untilState } from './workspace';
 
 async function choose(path: string): Promise<void> {
   const found = vscode.extensions.getExtension<{ choose(path: string): void }>('ms-python.python');
@@ -19,14 +18,14 @@ suite('the Python extension', () => {
   test('its interpreter runs the bundled server', async () => {
     await choose(PYTHON);
     await vscode.commands.executeCommand('tensortidy.restart');
+    await untilServer(new RegExp(`^${PYTHON} -I -S .*start\\.py lsp$`));
     await untilFound(await open(RETAINED), RULE);
-    assert.match(servers()[0]?.command ?? '', new RegExp(`^${PYTHON} -I -S .*start\\.py lsp$`));
   });
 
   test('the server of an environment follows it', async () => {
     await set('importStrategy', 'fromEnvironment');
     await choose(PYTHON);
-    await until('it runs there', () => servers().find(({ command }) => command === `${PYTHON} -m tensortidy lsp`));
+    await untilServer(new RegExp(`^${PYTHON} -m tensortidy lsp$`));
     await untilFound(await open(RETAINED), RULE);
   });
 });

@@ -88,10 +88,21 @@ export async function set(key: string, value: unknown): Promise<void> {
 
 /** The processes of servers that this extension host started: their numbers, and how they were started. */
 export function servers(): { pid: number; command: string }[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', `${process.pid}`], { encoding: 'utf8' }).split('\n');
+  const lines = execFileSync('ps', ['-ww', '-o', 'pid=,args=', '--ppid', `${process.pid}`], { encoding: 'utf8' }).split(
+    '\n',
+  );
   const found = lines.map((line) => /^\s*(\d+) (.*)$/.exec(line));
   const parsed = found.flatMap((item) => (item ? [{ pid: Number(item[1]), command: item[2] ?? '' }] : []));
   return parsed.filter(({ command }) => / lsp( --stdio)?$/.test(command));
+}
+
+/** Waits until one server runs, and no other, as the command line that a pattern tells. */
+export function untilServer(pattern: RegExp, other?: number): Promise<{ pid: number; command: string }> {
+  return until(`one server runs as ${pattern}`, () => {
+    const [found, ...rest] = servers();
+    const fits = found !== undefined && rest.length === 0 && found.pid !== other && pattern.test(found.command);
+    return fits ? found : undefined;
+  });
 }
 
 /** What is written into an output, in this extension host. */
