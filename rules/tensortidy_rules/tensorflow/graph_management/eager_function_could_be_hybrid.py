@@ -47,7 +47,8 @@ no variables.
 
 It is looked at together with the files that it imports. Functions that nothing is known to call are not reported: the
 action "Convert to a graph function" on their `def`, and the code lens (`graph-lens`), offer the same for them, and tell
-what they take for granted. Neither are tests, and code of TensorFlow 1. `tensortidy hybridize` decides for whole
+what they take for granted. Neither are functions that a script calls once, for tracing costs more than that saves,
+nor tests and code of TensorFlow 1. `tensortidy hybridize` decides for whole
 projects, with all callers.""",
         consequences=("training steps and predictions that are several times as slow as they need to be",),
         practices=(
@@ -118,7 +119,7 @@ def _is_eager(node: ast.FunctionDef, model: Model) -> bool:
     if model.structure.function(node) is not None and not model.roles.is_of_script(node):
         return False  # each call of the function around it would make a new one, and trace that
     uses = model.grad_mode.uses.of(node)
-    if uses and all(_is_inner(use, model) for use in uses):
+    if uses and (all(_is_inner(use, model) for use in uses) or all(_runs_once(use, model) for use in uses)):
         return False
     if model.execution.graph_mode()[0] is not Answer.NO or model.execution.function(node.body[0]) is not None:
         return False
@@ -133,6 +134,11 @@ def _is_inner(use: ast.AST, model: Model) -> bool:
     caller = model.structure.function(use)
     verdict = model.graph_functions.verdict(caller) if isinstance(caller, ast.FunctionDef) else None
     return verdict is not None and verdict.is_refactorable and Transformation.TO_HYBRID in verdict.transformations
+
+
+def _runs_once(use: ast.AST, model: Model) -> bool:
+    """Whether a use runs once in a run of its script: tracing would cost more than it saves."""
+    return model.structure.loop(use) is None and model.roles.is_of_script(use)
 
 
 def _is_made_of(call: ast.AST, name: str, model: Model) -> bool:
