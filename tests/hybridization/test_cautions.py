@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from tensortidy.cli import main
 from tensortidy.knowledge import built_in
-from tensortidy.semantics.hybridization import Hybridization
+from tensortidy.semantics.hybridization.analysis import Hybridization
 
 MODEL = """\
 import tensorflow as tf

@@ -10,7 +10,7 @@ from hybridization.reading import HERE, PROGRAMS, normal, read, said
 from tensortidy.edits import apply_edits
 from tensortidy.graph_edits import graph_edits
 from tensortidy.knowledge import built_in
-from tensortidy.semantics.hybridization import Hybridization
+from tensortidy.semantics.hybridization.analysis import Hybridization
 from tensortidy.source import Source
 from tensortidy.syntax import parse
 

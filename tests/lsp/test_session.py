@@ -135,4 +135,4 @@ async def test_what_was_edited_last_stays_known_and_the_rest_makes_room(session:
         await session.analysis(document)
     await session.refine(documents[0])  # as for the sake of a file that it imports: nobody edits it
     assert [document.memory.model is not None for document in documents] == [False, False, True, True]
-    assert [bool(document.memory.syntax.block.units) for document in documents] == [False, True, True, True]
+    assert [bool(document.memory.syntax.block.units) for document in documents] == [False, False, True, True]

@@ -7,7 +7,7 @@ import pytest
 from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.registry import load
 from tensortidy.semantics import Model
-from tensortidy.semantics.hybridization import Hybridization
+from tensortidy.semantics.hybridization.analysis import Hybridization
 from tensortidy.semantics.summaries import Interrupted
 from tensortidy.source import Source
 from tensortidy.syntax import parse

@@ -22,7 +22,8 @@ from tensortidy.cli.trouble import tell_trouble
 from tensortidy.cli.work import collecting_seldom
 from tensortidy.edits import apply_edits
 from tensortidy.graph_edits import graph_edits
-from tensortidy.semantics.hybridization import Hybridization, Options, Verdict
+from tensortidy.semantics.hybridization import Options, Verdict
+from tensortidy.semantics.hybridization.analysis import Hybridization
 from tensortidy.source import Source
 from tensortidy.syntax import parse
 

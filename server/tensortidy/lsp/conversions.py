@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lsprotocol import types
@@ -14,11 +15,17 @@ from tensortidy.lsp.session import Session
 from tensortidy.rule import Edit
 from tensortidy.source import Position, Span
 
+_HEADER = re.compile(r"\s*(?:def\s|@)")
 REWRITE = types.CodeActionKind.RefactorRewrite
 
 
 async def at(session: Session, document: Document, span: Span) -> Sequence[Conversion]:
-    """The conversions of the functions whose headers a span of the text touches, the innermost first."""
+    """The conversions of the functions whose headers a span of the text touches, the innermost first.
+
+    Nothing is looked at, which takes time, unless the span begins in a line with ``def`` or a decorator.
+    """
+    if _HEADER.match(document.source.line(span.start.line)) is None:
+        return ()
     found = [item for item in await session.conversions(document) if item.header.overlaps(span)]
     return found[::-1]
 

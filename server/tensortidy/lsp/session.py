@@ -7,7 +7,7 @@ import gc
 import hashlib
 import traceback
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -31,9 +31,9 @@ Result = TypeVar("Result")
 Diagnostics = dict[str, list[types.Diagnostic]]
 """The diagnostics of a document, for each of its pages, by URI."""
 
-# So many documents keep their trees from one edit to the next, which take ten times the room of the text, and so many
-# their models, which take as much again: those that were edited last.
-_TREES, _MODELS = 3, 2
+# So many documents keep what is known of them from one edit to the next, those that were edited last: a tree takes ten
+# times the room of its text, and a model as much again.
+_REMEMBERED = 2
 
 
 @dataclass
@@ -148,11 +148,8 @@ class Session(OpenDocuments):
     def _ask(self, document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
         if not may_read:
             self._remember(document)
-        path, source, memory = document.path, document.source, document.memory
-        if document not in self._recent:  # others were edited since, and it lies open beside them
-            memory = Memory()
-        elif document not in self._recent[:_MODELS]:
-            memory = replace(memory, model=None)
+        path, source = document.path, document.source
+        memory = document.memory if document in self._recent else Memory()  # others were edited since
         since = document.earlier if not may_read else None
         urgency = Urgency.SOON if may_read else Urgency.NOW
         language = document.language
@@ -163,16 +160,12 @@ class Session(OpenDocuments):
         return self._worker.submit(answer, urgency)
 
     def _remember(self, document: Document) -> None:
-        """Let the documents that were edited last keep their trees and models."""
+        """Let the documents that were edited last keep what makes their next edit cheap, and no others."""
         recent = [document, *(item for item in self._recent if item is not document)]
-        dropped = [item for item in recent[_MODELS:] if item.memory.model is not None]
-        for item in dropped:
-            item.memory = replace(item.memory, model=None)
-        for item in recent[_TREES:]:
+        self._recent = recent[:_REMEMBERED]
+        for item in recent[_REMEMBERED:]:
             item.memory = Memory()
-        self._recent = recent[:_TREES]
-        if dropped:  # models are full of circles, which Python would let lie for long
-            self._worker.submit(gc.collect, Urgency.NOW)
+            self._worker.submit(gc.collect, Urgency.NOW)  # models are full of circles, which would lie for long
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""

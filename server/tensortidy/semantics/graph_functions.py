@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.grounds import Located
-from tensortidy.semantics.hybridization import Hybridization, Verdict
+from tensortidy.semantics.hybridization import Verdict
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
 from tensortidy.semantics.summaries import OtherFiles
@@ -90,6 +90,8 @@ class GraphFunctions:
         return self._decided
 
     def _decide(self) -> dict[ast.FunctionDef, Verdict]:
+        from tensortidy.semantics.hybridization.analysis import Hybridization  # noqa: PLC0415 - few files need it
+
         path, runs = self._others.path, 0
 
         def go_on() -> None:

@@ -1,9 +1,8 @@
 """Which functions should run as graphs: the decision of ``tf.function``, over whole programs.
 
-``Hybridization`` is the door; a ``Verdict`` is what it says of a function.
+``analysis.Hybridization`` is the door, imported by who goes through it alone; a ``Verdict`` is what it says.
 """
 
-from tensortidy.semantics.hybridization.analysis import Hybridization
 from tensortidy.semantics.hybridization.options import Options
 from tensortidy.semantics.hybridization.verdicts import (
     Failure,
@@ -14,4 +13,4 @@ from tensortidy.semantics.hybridization.verdicts import (
     Verdict,
 )
 
-__all__ = ["Failure", "Hybridization", "LiteralCall", "Options", "Reason", "Refactoring", "Transformation", "Verdict"]
+__all__ = ["Failure", "LiteralCall", "Options", "Reason", "Refactoring", "Transformation", "Verdict"]
