@@ -83,3 +83,8 @@ def test_deciding_gives_way_and_is_begun_again() -> None:
 def interrupted(source: Source, give_way: Callable[[], None]) -> dict[str, bool]:
     model = Model(parse(source).module, source, give_way=give_way)
     return {verdict.name: verdict.is_refactorable for verdict in model.graph_functions.every().values()}
+
+
+def test_a_very_long_file_is_left_to_the_command_line(decided: list[object]) -> None:
+    assert lines(analyze(Source(STEP + "\n" * 5_000), RULES)) == []
+    assert decided == []

@@ -24,8 +24,9 @@ from tensortidy.source import Source
 _LINE = re.compile(r" in line \d+")
 # So many other files are looked into at most, each imported by the document itself or handed on by a package.
 _MOST_FILES = 24
-# What runs parts of functions so often is given up: nobody waits for it.
-_MOST_RUNS = 20_000
+# Longer files are not looked at, and what runs parts of functions more often is given up: nobody waits for seconds.
+_MOST_LINES = 5_000
+_MOST_RUNS = 2_000
 
 
 class GraphFunctions:
@@ -90,6 +91,8 @@ class GraphFunctions:
         return self._decided
 
     def _decide(self) -> dict[ast.FunctionDef, Verdict]:
+        if self._source.line_count > _MOST_LINES:
+            return {}
         from tensortidy.semantics.hybridization.analysis import Hybridization  # noqa: PLC0415 - few files need it
 
         path, runs = self._others.path, 0
