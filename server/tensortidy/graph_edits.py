@@ -32,18 +32,23 @@ class ImportStyle:
         return dict(self.own_names).get(name, f"{self.prefix}{name}")
 
 
-def graph_edits(source: Source, module: ast.Module, verdicts: Sequence[Verdict]) -> list[Edit]:
-    """The edits that make the changes decided for some functions of a file; none for one that shares its line.
+def graph_edits(
+    source: Source, module: ast.Module, verdicts: Sequence[Verdict]
+) -> tuple[list[Edit], tuple[Verdict, ...]]:
+    """The edits that make the changes decided for some functions of a file, and the verdicts that they carry out.
 
-    ``verdicts`` are those of this file; what is not to be changed is left alone.
+    ``verdicts`` are those of this file; what is not to be changed is left alone, and a function that shares its line.
     """
     functions = {node.lineno: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
     found: list[Edit] = []
+    changed: list[Verdict] = []
     for verdict in verdicts:
         node = functions.get(verdict.line)
-        if node is not None and verdict.is_refactorable:
-            found.extend(function_edits(source, module, node, verdict))
-    return list(dict.fromkeys(found))
+        edits = function_edits(source, module, node, verdict) if node is not None and verdict.is_refactorable else []
+        if edits:
+            found += edits
+            changed.append(verdict)
+    return list(dict.fromkeys(found)), tuple(changed)
 
 
 def function_edits(source: Source, module: ast.Module, node: ast.FunctionDef, verdict: Verdict) -> list[Edit]:

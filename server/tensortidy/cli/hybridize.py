@@ -169,11 +169,9 @@ def _changes(asked: Asked, verdicts: Sequence[Verdict]) -> list[Change]:
     for path, own in by_path.items():
         file = asked.files[path]
         source = Source(file.text)
-        module = parse(source).module
-        changed = tuple(verdict for verdict in own if graph_edits(source, module, [verdict]))
+        edits, changed = graph_edits(source, parse(source).module, own)
         if changed:
-            text = apply_edits(source, graph_edits(source, module, changed))
-            found.append(Change(file, text, changed))
+            found.append(Change(file, apply_edits(source, edits), changed))
     return found
 
 

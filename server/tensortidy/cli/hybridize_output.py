@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tensortidy import files
-from tensortidy.cli.reports import counted, shown
+from tensortidy.cli.reports import FileReport, counted, shown
 from tensortidy.cli.terminal import name_of
 from tensortidy.semantics.hybridization import Failure, Transformation, Verdict
 
@@ -139,7 +139,7 @@ def print_done(done: Sequence[tuple[files.SourceFile, Sequence[Verdict]]], *, is
         click.echo(click.style(name_of(file.path), bold=True), err=is_aside)
         for verdict in verdicts:
             what = " and ".join(_TELLING[item] for item in verdict.transformations)
-            place = place_of(verdict, file)
+            place = FileReport(file.path, file).named(verdict.line)
             click.echo(f"  {place}: {verdict.name} {what} ({verdict.precondition})", err=is_aside)
     count = sum(len(verdicts) for _, verdicts in done)
     click.echo(f"{counted(count, 'function')} changed in {counted(len(done), 'file')}.", err=is_aside)
@@ -152,14 +152,5 @@ def print_left(verdicts: Sequence[Verdict], read: Mapping[Path, files.SourceFile
         if verdict.is_refactorable and (verdict.path, verdict.line) not in done:
             file = read[verdict.path]
             why = verdict.caution or "something else stands on the line where its decorator is, or would be"
-            click.echo(
-                f"{name_of(file.path)}: {place_of(verdict, file)}: {verdict.name} is left as it is: {why}.", err=True
-            )
-
-
-def place_of(verdict: Verdict, file: files.SourceFile) -> str:
-    """Where a function stands in its file, in words: in a notebook that is a cell."""
-    if file.notebook is None:
-        return f"line {verdict.line}"
-    cell, line = file.notebook.place(verdict.line)
-    return f"cell {cell}, line {line}"
+            place = f"{name_of(file.path)}: {FileReport(file.path, file).named(verdict.line)}"
+            click.echo(f"{place}: {verdict.name} is left as it is: {why}.", err=True)

@@ -12,6 +12,7 @@ from tensortidy import __version__
 from tensortidy.cli.reports import FileReport, counted, shown
 from tensortidy.cli.terminal import on_one_line, uncontrolled
 from tensortidy.cli.trouble import config_problems
+from tensortidy.notebook import in_words
 from tensortidy.registry import Registry
 from tensortidy.rule import Card, Finding, Safety, Severity
 from tensortidy.source import Span
@@ -45,9 +46,7 @@ def _print_finding(report: FileReport, finding: Finding) -> None:
     _print_source(report, finding)
     for related in finding.related:
         cell, span = report.located_related(related)
-        line = span.start.line
-        where = f"line {line}" if cell is None else f"cell {cell}, line {line}"
-        click.echo(click.style(f"     = {where}: {on_one_line(related.message)}", dim=True))
+        click.echo(click.style(f"     = {in_words(cell, span.start.line)}: {on_one_line(related.message)}", dim=True))
     for assumption in finding.assumptions:
         click.echo(click.style(f"     = taken for granted: {on_one_line(assumption)}", dim=True))
     if finding.fix is not None:

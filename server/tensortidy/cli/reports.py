@@ -10,6 +10,7 @@ from pathlib import Path
 from tensortidy import files
 from tensortidy.config import ConfigProblem
 from tensortidy.engine import Analysis
+from tensortidy.notebook import in_words
 from tensortidy.project import Project
 from tensortidy.rule import Fix, Related
 from tensortidy.source import Source, Span
@@ -62,8 +63,7 @@ class FileReport:
 
     def named(self, line: int) -> str:
         """A line of the file's text in a sentence: ``line 8``, ``cell 3, line 8``."""
-        cell, line = self.cell_of(line)
-        return f"line {line}" if cell is None else f"cell {cell}, line {line}"
+        return in_words(*self.cell_of(line))
 
     def located(self, span: Span) -> tuple[int | None, Source, Span]:
         """A stretch of the file's text as a reader finds it: in which cell, in what text, and where there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tensortidy.notebook import Notebook
+from tensortidy.notebook import Notebook, in_words
 from tensortidy.rule import Edit
 from tensortidy.source import Source, Span
 
@@ -61,7 +61,7 @@ class CellPages:
 
     def named(self, line: int) -> str:
         """A line of the text that is analysed, in a sentence: ``cell 3, line 8``."""
-        return f"cell {self.numbers[self.notebook.index(line)]}, line {self.notebook.place(line)[1]}"
+        return in_words(self.numbers[self.notebook.index(line)], self.notebook.place(line)[1])
 
     @cached_property
     def _by_uri(self) -> dict[str, int]:

@@ -164,8 +164,10 @@ class Session(OpenDocuments):
         recent = [document, *(item for item in self._recent if item is not document)]
         self._recent = recent[:_REMEMBERED]
         for item in recent[_REMEMBERED:]:
+            had_model = item.memory.model is not None
             item.memory = Memory()
-            self._worker.submit(gc.collect, Urgency.NOW)  # models are full of circles, which would lie for long
+            if had_model:
+                self._worker.submit(gc.collect, Urgency.NOW)  # it is full of circles, which would lie for long
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""

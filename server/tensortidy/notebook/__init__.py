@@ -3,7 +3,7 @@
 Nothing of a notebook is ever run, and nothing but the lines of its cells is ever changed.
 """
 
-from tensortidy.notebook.cells import BEGIN, MARKER, Cell, CellEdit, Notebook
+from tensortidy.notebook.cells import BEGIN, MARKER, Cell, CellEdit, Notebook, in_words
 from tensortidy.notebook.document import NotebookError, read_notebook, usable
 from tensortidy.notebook.jupyter import MARK, column_in_text, hides
 from tensortidy.notebook.shell import ShellCell, shell_cells
@@ -13,5 +13,5 @@ SUFFIX = ".ipynb"
 
 __all__ = [
     "BEGIN", "MARK", "MARKER", "SUFFIX", "Cell", "CellEdit", "Notebook", "NotebookError", "ShellCell", "column_in_text",
-    "hides", "read_notebook", "shell_cells", "usable", "write_notebook",
+    "hides", "in_words", "read_notebook", "shell_cells", "usable", "write_notebook",
 ]  # fmt: skip

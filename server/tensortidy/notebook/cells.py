@@ -21,6 +21,11 @@ _BEGINS = re.compile(f"^{BEGIN}", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
+def in_words(cell: int | None, line: int) -> str:
+    """A line, from 1, in a sentence: of a cell by its number, or of a text that has none: ``cell 3, line 8``."""
+    return f"line {line}" if cell is None else f"cell {cell}, line {line}"
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of code: its number, from 1 over cells of all kinds, and its text as its author sees it."""

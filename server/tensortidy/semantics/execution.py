@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.uses import Uses
 from tensortidy.semantics.values import Answer
@@ -201,11 +202,10 @@ class Execution:
         if isinstance(function, ast.Lambda):
             return self._is_handed_over(function)
         for decorator in function.decorator_list:
-            made = decorator.func if isinstance(decorator, ast.Call) else decorator
             partial = isinstance(decorator, ast.Call) and any(
                 self._is(part, "traced functions") for part in decorator.args
             )
-            if partial or self._is(made, "traced functions"):
+            if partial or self._is(decorator_named(decorator), "traced functions"):
                 return True
         return any(self._is_handed_over(use) for use in self._uses.of(function))
 

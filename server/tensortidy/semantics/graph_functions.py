@@ -17,6 +17,7 @@ from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.grounds import Located
 from tensortidy.semantics.hybridization import Verdict
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Structure
 from tensortidy.semantics.summaries import OtherFiles
 from tensortidy.source import Source
@@ -129,8 +130,8 @@ class GraphFunctions:
     def _is_worthwhile(self) -> bool:
         for node in self._structure.nodes(ast.FunctionDef):
             for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
-                made = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if self._knowledge.is_one_of(self._names.qualified(made), "traced functions"):
+                made = self._names.qualified(decorator_named(decorator))
+                if self._knowledge.is_one_of(made, "traced functions"):
                     return True
         definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         body = self._structure.module.body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +11,7 @@ from tensortidy.semantics.accumulation import Accumulation, Accumulations
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function, Loop, Structure
 
 _COMPILED = frozenset(
@@ -233,9 +233,7 @@ class KeptTensors:
         return any(self._is_traced(outer) for outer in self._structure.ancestors(node) if isinstance(outer, Function))
 
     def _is_traced(self, function: Function) -> bool:
-        decorators: Iterator[ast.expr] = (
-            item.func if isinstance(item, ast.Call) else item for item in function.decorator_list
-        )
+        decorators = map(decorator_named, function.decorator_list)
         return any(self._names.qualified(item) in _COMPILED for item in decorators) or any(
             isinstance(use, ast.Name) and isinstance(call := self._structure.parent(use), ast.Call)
             and self._names.qualified(call.func) in _COMPILED

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function, Structure
 
 _LAMBDA = "keras.layers.Lambda"
@@ -96,8 +97,7 @@ class LambdaLayers:
     def is_registered(self, layer: WrappedFunction) -> bool:
         """Whether Keras is told of a function, so that a model that was saved with it can be loaded."""
         decorators = layer.function.decorator_list if isinstance(layer.function, Function) else []
-        parts = [item.func if isinstance(item, ast.Call) else item for item in decorators]
-        return any(self._names.qualified(part) in _REGISTERING for part in parts)
+        return any(self._names.qualified(decorator_named(item)) in _REGISTERING for item in decorators)
 
     def saving(self) -> ast.Call | None:
         """The first call that saves a whole model, unless the file loads models with code in them too."""

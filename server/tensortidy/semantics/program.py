@@ -20,7 +20,7 @@ from tensortidy.semantics.summaries import Found, Interrupted, go_on
 from tensortidy.semantics.values import Answer
 from tensortidy.semantics.view import View
 from tensortidy.source import Source
-from tensortidy.syntax import Syntax, parse, parse_whole
+from tensortidy.syntax import Syntax, parse, parse_by_cpython
 
 Read = Callable[[Path], "str | None"]
 Paths = Callable[[Path], Sequence[Path]]
@@ -182,7 +182,7 @@ class Program:
     def parsed(self, path: Path, text: str) -> ast.Module:
         """The tree of a file's text, kept for as long as it is not pushed out by others."""
         if path not in self._trees or self._trees[path][0] != text:
-            self._trees[path] = (text, parse_whole(text))
+            self._trees[path] = (text, parse_by_cpython(text))
         self._trees.move_to_end(path)
         while len(self._trees) > 1 and sum(len(kept) for kept, _ in self._trees.values()) > _LIVING_TEXT:
             self._trees.popitem(last=False)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function, Structure
 
 _TRACE, _COMPILE = "torch.jit.trace", "torch.compile"
@@ -122,8 +123,7 @@ class RecordedFunctions:
         return self._classes.own_method(made, "forward") if isinstance(made, ast.ClassDef) else None
 
     def _is_compile(self, decorator: ast.expr) -> bool:
-        made = decorator.func if isinstance(decorator, ast.Call) else decorator
-        return self._names.qualified(made) == _COMPILE
+        return self._names.qualified(decorator_named(decorator)) == _COMPILE
 
     def _outlives(self, node: ast.expr, function: Function) -> bool:
         """Whether something is there before and after a call of the function: an attribute of ``self``, a global."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.assignments import Assignments, Environment
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function
 from tensortidy.semantics.summaries import FunctionSummary
 from tensortidy.semantics.values import (
@@ -72,8 +73,7 @@ class References(Assignments):
         """Whether a decorator leaves what the function returns as it is."""
         if self.grad_mode.switches(decorator) is not None:
             return True
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        return self.knowledge.is_one_of(self.names.qualified(target), "transparent decorators")
+        return self.knowledge.is_one_of(self.names.qualified(decorator_named(decorator)), "transparent decorators")
 
     def _by_evidence(self, node: ast.expr, value: Value) -> Value:
         evident = self.evidence.of(node)

@@ -49,6 +49,11 @@ class Shape:
         return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), kind in SCOPES)
 
 
+def decorator_named(decorator: ast.expr) -> ast.expr:
+    """What a decorator is called by: ``f`` of ``@f`` and of ``@f(…)``."""
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
 def name_read(node: ast.AST) -> str:
     """The name of the variable or attribute that a node reads; empty for other nodes."""
     if isinstance(node, ast.Name):

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tensortidy.knowledge.facts import Kind
 from tensortidy.semantics.values import Answer, Value
-from tensortidy.syntax import parse_whole
+from tensortidy.syntax import parse_by_cpython
 
 
 class Does(str, Enum):
@@ -221,7 +221,7 @@ class NoOtherFiles:
 
     def parsed(self, path: Path, text: str) -> ast.Module:
         """The tree of a text."""
-        return parse_whole(text)
+        return parse_by_cpython(text)
 
     def find(self, name: str) -> Found | None:
         """Nothing is found."""

@@ -19,7 +19,7 @@ from tensortidy.semantics.hybridization.verdicts import Verdict
 from tensortidy.semantics.imports import Imports
 from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import parse_whole
+from tensortidy.syntax import parse_by_cpython
 
 Read = Callable[[Path], "str | None"]
 Watched = Callable[[Sequence[Any]], Iterable[Any]]
@@ -27,7 +27,7 @@ Parse = Callable[[Path, str], ast.Module]
 
 
 def _parsed(_: Path, text: str) -> ast.Module:
-    return parse_whole(text)
+    return parse_by_cpython(text)
 
 
 class Hybridization:

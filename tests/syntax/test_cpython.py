@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from tensortidy.source import Source
-from tensortidy.syntax import parse, parse_whole
+from tensortidy.syntax import parse, parse_by_cpython
 
 WHOLE = """\
 @decorated
@@ -25,10 +25,10 @@ class C(B, metaclass=M):
 
 @pytest.mark.parametrize("text", [WHOLE, "def broken(:\n    pass\n\n\nx = 1\n", "", "x = 1\x00\n"])
 def test_it_is_the_tree_that_parse_gives(text: str) -> None:
-    assert ast.dump(parse_whole(text)) == ast.dump(parse(Source(text)).module)
+    assert ast.dump(parse_by_cpython(text)) == ast.dump(parse(Source(text)).module)
 
 
 def test_it_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        parse_whole('x = "\\d"\n')
+        parse_by_cpython('x = "\\d"\n')

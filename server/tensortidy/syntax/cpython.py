@@ -9,7 +9,7 @@ from tensortidy.source import Source
 from tensortidy.syntax.tree import parse
 
 
-def parse_whole(text: str) -> ast.Module:
+def parse_by_cpython(text: str) -> ast.Module:
     """The module of a text, as ``parse`` gives it but for columns, which count UTF-8 bytes.
 
     What is no Python for the Python that runs this is parsed as ``parse`` does, never raising for what it holds.
