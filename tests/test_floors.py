@@ -10,6 +10,7 @@ FILES = sorted((*(ROOT / "server").rglob("*.py"), *(ROOT / "rules").rglob("*.py"
 
 # From the ground up. A name stands for the module or package `tensortidy.<name>`.
 FLOORS = [
+    {"lines"},
     {"source", "budget"},
     {"notebook"},
     {"syntax", "environment"},

@@ -59,7 +59,7 @@ class Change:
         return [region for statement in module.body for region in self._regions(statement, new)]
 
     def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[ast.stmt]:
-        if not self._touches(statement) or (new is not None and statement not in new):
+        if (new is not None and statement not in new) or not self._touches(statement):
             return ()
         is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
         for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():

@@ -18,6 +18,7 @@ from tensortidy.environment import Environment, Kind, read
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
+from tensortidy.semantics.parts import take_apart
 from tensortidy.semantics.summaries import OtherFiles, go_on
 from tensortidy.shell_cells import ShellPart, shell_parts, with_shell
 from tensortidy.source import Source, Suppression, first_line, mentions_directive
@@ -65,10 +66,17 @@ class Memory:
     """What makes the next analysis of nearly the same text cheaper: its syntax, and what is known of it."""
 
     syntax: SyntaxMemory = field(default_factory=SyntaxMemory)
-    source: Source | None = None
-    """The text that ``syntax`` holds."""
     model: Model | None = None
     """The model of its tree."""
+    begun: Model | None = None
+    """A model whose making was interrupted."""
+
+    def take(self, model: Model | None) -> None:
+        """Keep a model, and be done with any other that there is."""
+        for old in (self.model, self.begun):
+            if old is not None and old is not model:
+                take_apart(old)
+        self.model, self.begun = model, None
 
 
 def analyze(
@@ -109,9 +117,8 @@ def analyze(
     allow_depth()
     edits = memory is not None
     memory = memory or Memory()
-    is_next = since is not None and memory.source is since.source  # nothing was parsed in between
+    is_next = since is not None and memory.syntax.source is since.source  # nothing was parsed in between
     syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
-    memory.source = source
     if memory.model is not None:
         memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
     make = partial(
@@ -120,26 +127,31 @@ def analyze(
     )  # fmt: skip
     try:
         if since is None:
+            syntax.arrive()
             exact = parse(source, memory.syntax) if syntax.is_rough else syntax
-            model = make(exact.module, source)
+            memory.take(memory.model)
+            memory.begun = model = make(exact.module, source)
             findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
-            if not syntax.is_rough:
-                memory.model = model
+            memory.take(model if not syntax.is_rough else memory.model)
             in_shell, failed = _run_in_shell(rules, parts)
             told = with_shell(exact.suppressions, parts)
             return _whole(source, rules, known_rules, told, [*findings, *in_shell], [*crashes, *failed])
         change = Change.between(since.source, source)
         new = syntax.parsed if is_next else None
+        if new is None:
+            syntax.arrive()
         regions = change.regions(syntax.module, new) if change is not None and relevant else []
+        if regions:
+            syntax.arrive()
         kept = memory.model if regions else None
         if kept is None and regions:
-            memory.model = make(syntax.module, source)
+            memory.take(make(syntax.module, source))
         findings, crashes = _run(rules, regions, memory.model, give_way) if memory.model is not None else ([], [])
         if crashes and kept is not None:  # what is known of an earlier text may have led there
-            memory.model = make(syntax.module, source)
-            findings, crashes = _run(rules, regions, memory.model, give_way)
+            memory.take(make(syntax.module, source))
+            findings, crashes = _run(rules, regions, memory.model, give_way) if memory.model is not None else ([], [])
     except (OverBudget, RecursionError) as error:
-        memory.model = None
+        memory.take(None)
         return Analysis(left_out=reason(error))
     suppressions = with_shell(syntax.suppressions, parts)
     in_shell = _run_in_shell(rules, parts)[0]

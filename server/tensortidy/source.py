@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass
+from functools import cached_property
+
+from tensortidy.lines import Lines
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -64,20 +65,22 @@ class Source:
     """
 
     text: str
-    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if "\r" in self.text:
-            starts = (0, *(match.end() for match in _LINE_BREAK.finditer(self.text)))
-        else:
-            lengths = map(len, self.text.split("\n")[:-1])
-            starts = tuple(accumulate(lengths, lambda start, length: start + length + 1, initial=0))
-        object.__setattr__(self, "line_starts", starts)
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines.of(self.text)
+
+    def edited(self, span: Span, text: str) -> Source:
+        """The text in which ``text`` stands for what is inside a span, whichever of its ends is named first."""
+        start, end = sorted((self.offset(span.start), self.offset(span.end)))
+        after = Source(f"{self.text[:start]}{text}{self.text[end:]}")
+        vars(after)["_lines"] = self._lines.after(start, end, after.text)
+        return after
 
     @property
     def line_count(self) -> int:
         """The number of lines; a text that ends with a line break ends with an empty line."""
-        return len(self.line_starts)
+        return self._lines.count
 
     @property
     def newline(self) -> str:
@@ -87,25 +90,24 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of one line, counted from 1, without its line break; empty past the end."""
-        if not 1 <= number <= len(self.line_starts):
-            return ""
-        start = self.line_starts[number - 1]
-        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        return self.text[self.start(number) : self.start(number + 1)].rstrip("\r\n") if number >= 1 else ""
+
+    def start(self, number: int) -> int:
+        """The index in ``text`` at which a line begins, counted from 1; the text's end for a line that is not there."""
+        return self._lines.start(number) if number <= self._lines.count else len(self.text)
 
     def offset(self, position: Position) -> int:
         """The index in ``text`` of a position; one that lies outside is moved to the nearest place inside."""
         if position.line < 1:
             return 0
-        if position.line > len(self.line_starts):
+        if position.line > self._lines.count:
             return len(self.text)
-        start = self.line_starts[position.line - 1]
-        return start + min(max(position.column, 0), len(self.line(position.line)))
+        return self._lines.start(position.line) + min(max(position.column, 0), len(self.line(position.line)))
 
     def position(self, offset: int) -> Position:
         """The position of an index in ``text``."""
-        line = bisect_right(self.line_starts, offset)
-        return Position(line, offset - self.line_starts[line - 1])
+        line = self._lines.at(offset)
+        return Position(line, offset - self._lines.start(line))
 
     def slice(self, span: Span) -> str:
         """The text inside a span."""
@@ -187,9 +189,15 @@ def common_ends(one: str, other: str) -> tuple[int, int]:
     return head, tail
 
 
+_STEP = 2**14  # characters that the processor's cache holds twice
+
+
 def _common(most: int, are_same: Callable[[int, int], bool]) -> int:
-    """The length of what is the same from the start on: comparing slices is fast, and each is half of the last."""
+    """The length of what is the same from the start on: comparing slices is fast."""
     least = 0
+    while least < most and are_same(least, min(least + _STEP, most)):
+        least = min(least + _STEP, most)
+    most = min(least + _STEP, most)
     while least < most:
         middle = (least + most + 1) // 2
         if are_same(least, middle):

@@ -218,6 +218,7 @@ def test_edits_of_real_modules_leave_the_tree_that_is_there_from_scratch(
         start = int(place * len(text))
         text = text[:start] + new + text[start + deleted :]
         rough = parse(Source(text), memory, roughly=True)
+        rough.arrive()
         assert_new_is_told(rough, before)
         before = set(ast.walk(rough.module))
         if data.draw(st.booleans(), label="settled"):
@@ -319,6 +320,7 @@ def test_a_bracket_that_is_not_closed_yet_does_not_swallow_the_statements_below(
     parse(Source("".join(lines)), memory)
     before = memory.parsed
     typed = parse(Source("".join([*lines[:50], "print(\n", *lines[50:]])), memory, roughly=True)
+    typed.arrive()
     assert memory.parsed <= before + 2, "the statement that is typed, and the one before it"
     assert [statement.lineno for statement in typed.module.body] == [*range(1, 51), *range(52, 102)]
 

@@ -280,7 +280,7 @@ def _resolves_edits(session: Session) -> bool:
 
 
 def _lines(source: Source) -> list[str]:
-    starts = (*source.line_starts, len(source.text))
+    starts = map(source.start, range(1, source.line_count + 2))
     return [source.text[start:end] for start, end in pairwise(starts)]
 
 

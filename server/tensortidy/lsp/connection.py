@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import threading
+from contextlib import suppress
 from functools import cached_property
 from json import JSONDecodeError
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -16,12 +19,14 @@ from pygls.exceptions import (
     JsonRpcParseError,
     JsonRpcServerNotInitialized,
 )
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from tensortidy import __version__
 from tensortidy.lsp.offers import NOTEBOOKS
 from tensortidy.lsp.parent import ended, is_running
+from tensortidy.lsp.reader import Reader
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -84,8 +89,11 @@ class Protocol(LanguageServerProtocol):
     ) -> None:
         """Run a handler, and let its future go when it is done: pygls keeps those of notifications for ever."""
 
+        loop = asyncio.get_running_loop()
+
         def done(future: Future[Any]) -> None:
-            self._request_futures.pop(msg_id, None)
+            # not at once: `shutdown` cancels all of them while it goes through them
+            loop.call_soon_threadsafe(self._request_futures.pop, msg_id, None)
             callback(future)
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)
@@ -105,6 +113,7 @@ class Server(LanguageServer):
         self._registry = registry
         self._errors: set[str] = set()
         self._follower: asyncio.Task[None] | None = None
+        self._reader: Reader | None = None
 
     @cached_property
     def session(self) -> Session:
@@ -120,7 +129,21 @@ class Server(LanguageServer):
         folders = [folder.uri for folder in greeting.workspace_folders or ()] or [greeting.root_uri or ""]
         session.folders = [path for path in map(path_of, folders) if path is not None]
         session.configure(greeting.initialization_options)
+        if self._reader is not None:
+            self._reader.on_arrival = session.listen
         return session
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serve one client over two streams, by default standard input and output, until it is done or gone."""
+        self._stop_event = threading.Event()
+        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        with suppress(BrokenPipeError, KeyboardInterrupt, SystemExit):
+            asyncio.run(self._serve(self._stop_event, stdin or sys.stdin.buffer))
+        self.shutdown()  # type: ignore[no-untyped-call]
+
+    async def _serve(self, stop: threading.Event, stream: BinaryIO) -> None:
+        self._reader = Reader(stream)
+        await run_async(stop, self._reader, self.protocol, error_handler=self.report_server_error)
 
     @property
     def pulls(self) -> bool:

@@ -10,14 +10,12 @@ from pathlib import Path
 from lsprotocol import types
 
 from tensortidy.conversions import Conversion
-from tensortidy.edits import apply_edits
 from tensortidy.engine import Analysis, Earlier, Memory
 from tensortidy.environment import Kind, kind_of
 from tensortidy.files import SUFFIXES
 from tensortidy.lsp.convert import Converter, path_of
 from tensortidy.lsp.pages import Page, View
 from tensortidy.project import CONFIG_FILE
-from tensortidy.rule import Edit
 from tensortidy.source import Source
 
 
@@ -143,8 +141,7 @@ def changed(source: Source, changes: Sequence[types.TextDocumentContentChangeEve
     """A text after a client's changes, each to the text that the one before it left."""
     for change in changes:
         if isinstance(change, types.TextDocumentContentChangePartial):
-            span = converter.span(source, change.range)
-            source = Source(apply_edits(source, [Edit(span, change.text)]))
+            source = source.edited(converter.span(source, change.range), change.text)
         else:
             source = Source(change.text)
     return source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import traceback
 from collections.abc import Callable, Collection, Sequence
@@ -164,10 +163,8 @@ class Session(OpenDocuments):
         recent = [document, *(item for item in self._recent if item is not document)]
         self._recent = recent[:_REMEMBERED]
         for item in recent[_REMEMBERED:]:
-            had_model = item.memory.model is not None
+            self._worker.submit(partial(item.memory.take, None), Urgency.SOON)
             item.memory = Memory()
-            if had_model:
-                self._worker.submit(gc.collect, Urgency.NOW)  # it is full of circles, which would lie for long
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""
@@ -184,6 +181,10 @@ class Session(OpenDocuments):
     async def in_worker(self, work: Callable[[], Result], urgency: Urgency = Urgency.NOW) -> Result:
         """Run something long on the worker thread."""
         return await self._worker.submit(work, urgency)
+
+    def listen(self) -> None:
+        """A message has come, which is to be read before the worker goes on. May be called from any thread."""
+        self._worker.listen()
 
     def shutdown(self) -> None:
         """Let the worker go; what has not begun is dropped."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +25,10 @@ Result = TypeVar("Result")
 # Analyses call functions within one another as deep as `tensortidy.budget` allows, which the stack of a thread on some
 # systems is too small for.
 _STACK = 64 * 2**20
+
+# Seconds that the interpreter is left to the event loop's thread, where that has something to say or to hear: it would
+# have to wrest it from the analysis again and again.
+_LEFT = 0.003
 
 
 class Urgency(IntEnum):
@@ -62,6 +67,7 @@ class Worker:
         self._waiting: PriorityQueue[_Task] = PriorityQueue()
         self._numbers = count()
         self._current: _Task | None = None
+        self._is_spoken_to = self._has_answered = False
 
     def submit(self, work: Callable[[], Result], urgency: Urgency) -> asyncio.Future[Result]:
         """Have something done in its turn. Raises RuntimeError after ``shutdown``."""
@@ -72,11 +78,18 @@ class Worker:
         asked.add_done_callback(task.leave)
         return asked
 
+    def listen(self) -> None:
+        """A message has come: what is being done, where it gives way, lets it be read before it goes on."""
+        self._is_spoken_to = True
+
     def give_way(self) -> None:
         """For the task that is being done: raises Interrupted where something more urgent waits, or nobody for it."""
         task = self._current
         if task is None:
             return
+        if self._is_spoken_to:
+            self._is_spoken_to = False
+            time.sleep(_LEFT)
         waiting = self._waiting.queue[:1]
         if task.is_abandoned or any(other.urgency < task.urgency for other in waiting):
             raise Interrupted
@@ -89,6 +102,9 @@ class Worker:
 
     def _do_next(self) -> None:
         task = self._waiting.get()
+        if self._has_answered and task.urgency is not Urgency.NOW:  # the answer is to be sent first
+            time.sleep(_LEFT)
+        self._has_answered = task.urgency is Urgency.NOW
         task.interrupted = None
         if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):
             return

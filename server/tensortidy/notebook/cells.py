@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -12,13 +12,25 @@ from itertools import accumulate
 from tensortidy.notebook.jupyter import MARK, column_in_cell, column_in_text, original, python
 from tensortidy.source import Position, Source, Span
 
-MARKER = re.compile(r"^#[ \t]*%%+(?=\s|$)(?P<title>.*)", re.MULTILINE)
-"""The line that begins a cell of a Python file, as Jupytext writes it and as VS Code and Spyder understand it."""
+_MARKER = re.compile(r"#[ \t]*%%+(?=\s|$)(?P<title>.*)", re.MULTILINE)
 BEGIN = f"# %% {MARK}\n"
 """The line that begins a cell of a notebook."""
 
 _BEGINS = re.compile(f"^{BEGIN}", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def markers(text: str) -> Iterator[re.Match[str]]:
+    """The lines that begin cells in a Python file, as Jupytext writes them and as VS Code and Spyder understand them.
+
+    The group ``title`` is what stands behind the ``%%``.
+    """
+    at = text.find("%%")
+    while at >= 0:  # there are few, and all lines of a long text would take long
+        found = _MARKER.match(text, text.rfind("\n", 0, at) + 1)
+        if found is not None:
+            yield found
+        at = text.find("%%", found.end() if found is not None else at + 2)
 
 
 def in_words(cell: int | None, line: int) -> str:

@@ -58,7 +58,7 @@ def shell_cells(source: Source) -> Iterator[ShellCell]:
     for found in _BEGINS.finditer(source.text):
         start = source.position(found.end()).line
         end = source.text.find(BEGIN, found.end())
-        text = source.text[source.line_starts[start - 1] : end if end >= 0 else len(source.text)]
+        text = source.text[source.start(start) : end if end >= 0 else len(source.text)]
         magic, *rest = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
         lines = ["#" + magic.removeprefix(_HIDDEN)[1:], *(line.removeprefix(_HIDDEN) for line in rest)]
         yield ShellCell(start - 1, Source("".join(lines)))

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind
-from tensortidy.notebook import BEGIN, MARK, MARKER
+from tensortidy.notebook import BEGIN, MARK, markers
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
@@ -68,17 +68,16 @@ class Cells:
         """Whether they are those of a notebook, and not of a Python file, in which formatters strip a ``;``."""
 
     def _found(self) -> list[Cell]:
-        text = self._source.text
-        markers = list(MARKER.finditer(text)) if "%%" in text else []
-        if not markers or any(_EXPORTED.search(found["title"]) for found in markers):
+        begins = list(markers(self._source.text))
+        if not begins or any(_EXPORTED.search(found["title"]) for found in begins):
             return []
-        lines = [self._source.position(found.start()).line for found in markers]
+        lines = [self._source.position(found.start()).line for found in begins]
         ends = [line - 1 for line in lines[1:]] + [self._source.line_count]
         body = self._structure.module.body
         starts = [statement.lineno for statement in body]
         return [
             Cell(line, end, tuple(body[bisect_right(starts, line) : bisect_right(starts, end)]))
-            for found, line, end in zip(markers, lines, ends, strict=True)
+            for found, line, end in zip(begins, lines, ends, strict=True)
             if _OF_TEXT.search(found["title"]) is None
         ]
 

@@ -31,6 +31,7 @@ from tensortidy.semantics.memories import Memories
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.optimizer_steps import OptimizerSteps
 from tensortidy.semantics.owners import Owners
+from tensortidy.semantics.parts import parts_of
 from tensortidy.semantics.phases import Phases
 from tensortidy.semantics.predictions import Predictions
 from tensortidy.semantics.recurrences import Recurrences
@@ -83,9 +84,8 @@ class Components:
         What is known of functions that were not touched stays: it may rest on what the touched ones did before.
         """
         self.source = source
-        for name in [name for name in vars(self) if name not in _KEPT]:
-            if isinstance(getattr(type(self), name, None), cached_property):
-                del vars(self)[name]
+        for name in parts_of(self) - _KEPT:
+            del vars(self)[name]
         self.structure.advance(body, parsed)
         self.names.advance()
         self.grad_mode.advance()

@@ -42,22 +42,18 @@ class KerasVersion:
     @cached_property
     def is_of_tensorflow(self) -> bool:
         """Whether the file takes Keras from TensorFlow alone, where it was Keras 2 up to TensorFlow 2.15."""
-        return not any(name.partition(".")[0] == "keras" for name in self._imported)
+        return not any(name.partition(".")[0] == "keras" for name in self._names.imports())
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What is taken for granted by whoever takes the file for one of Keras 3."""
         if self.is_keras_3 is Answer.YES:
             return ()
-        if any(_is_of_tensorflow(name) for name in self._imported):
+        if any(_is_of_tensorflow(name) for name in self._names.imports()):
             return ("`tf.keras` is Keras 3, as it is since TensorFlow 2.16",)
         return ("`keras` is Keras 3, as it is since the end of 2023",)
 
     # ------------------------------------------------------------ signs
-
-    @cached_property
-    def _imported(self) -> tuple[str, ...]:
-        return tuple(self._names.imports())
 
     @cached_property
     def _signs(self) -> tuple[tuple[Answer, str], ...]:

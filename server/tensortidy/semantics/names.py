@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge
@@ -106,13 +106,9 @@ class Names:
             return bindings[0].node
         return None
 
-    def imports(self) -> Iterator[str]:
+    def imports(self) -> Set[str]:
         """The full name of everything that the file imports, wherever the import stands."""
-        for node in self._structure.nodes(ast.Import, ast.ImportFrom):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield from (full_name(node, alias) for alias in node.names)
+        return self._structure.gathered(_imported)
 
     # ------------------------------------------------------------ resolving
 
@@ -251,6 +247,17 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
 def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
     """What ``from module import name`` imports, as one dotted name; it begins with dots where the import does."""
     return _under("." * node.level + (node.module or ""), alias.name)
+
+
+def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The full names of what some nodes import."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.update(full_name(node, alias) for alias in node.names)
+    return frozenset(found)
 
 
 def _under(module: str, name: str) -> str:

@@ -143,7 +143,7 @@ class ProcessEnvironment:
 
     def _by_magic(self, statement: ast.Pass, setting: Setting) -> Assignment:
         """``%env NAME=value``."""
-        line = self._source.line_starts[statement.lineno - 1]
+        line = self._source.start(statement.lineno)
         parts = tuple(replace(part, start=part.start + line, end=part.end + line) for part in setting.parts)
         start, end = setting.start + line, setting.end + line
         return Assignment(setting.name, parts, start, end, (start, end), self._block(statement))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.evidence import dotted
-from tensortidy.semantics.structure import Structure
+from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Value
 
 # Shorter scopes are run again as fast as they could be remembered.
@@ -67,7 +67,7 @@ class Replays:
         if not self.is_long(self._structure.function(statement) or self._structure.module):
             return False
         if statement not in self._closed:
-            self._closed[statement] = isinstance(statement, _SIMPLE) or (
+            self._closed[statement] = isinstance(statement, (*_SIMPLE, Function, ast.ClassDef)) or (
                 isinstance(statement, _COMPOUND) and self._stays_inside(statement)
             )
         return self._closed[statement]
@@ -98,7 +98,7 @@ class Replays:
     ) -> None:
         """Take note of what a statement made of its variables."""
         if statement not in self._paths:
-            nodes = self._structure.walk(statement)
+            nodes = self._run_with(statement)
             paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
             self._paths[statement] = frozenset(path for path in paths if path)
         read = tuple((path, before.get(path)) for path in self._paths[statement])
@@ -106,6 +106,14 @@ class Replays:
         gone = [(path, None) for path in before if path not in after]
         earlier = self._runs.get(statement, ())
         self._runs[statement] = (Run(read, (*changed, *gone), given, goes_on), *earlier[: _PASSES - 1])
+
+    def _run_with(self, statement: ast.stmt) -> Iterable[ast.AST]:
+        """The nodes that run when a statement does: of a class its own body, of a function what is around its body."""
+        if isinstance(statement, ast.ClassDef):
+            return self._structure.nodes_of(statement)
+        if isinstance(statement, Function):
+            return (node for part in headers(statement) for node in self._structure.walk(part))
+        return self._structure.walk(statement)
 
     def _stays_inside(self, statement: ast.stmt) -> bool:
         """Whether a compound statement is only left at its end, or with a ``return``."""
@@ -116,7 +124,12 @@ class Replays:
 
 
 def headers(statement: ast.stmt) -> Iterator[ast.AST]:
-    """What a statement is made of beside the statements in it; a simple one itself."""
+    """What runs with a statement beside the statements in it; a simple one itself."""
+    if isinstance(statement, Function | ast.ClassDef):
+        yield from statement.decorator_list
+        if isinstance(statement, Function):
+            yield from (part for part in (*statement.args.defaults, *statement.args.kw_defaults) if part is not None)
+        return
     if not isinstance(statement, _COMPOUND):
         yield statement
         return

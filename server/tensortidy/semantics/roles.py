@@ -52,16 +52,13 @@ class Roles:
 
     def is_test(self, node: ast.AST) -> bool:
         """Whether a node belongs to a test, by what its class derives from and what test runners go by: names."""
-        definitions = (outer for outer in self._structure.ancestors(node) if isinstance(outer, Function | ast.ClassDef))
-        nearest = next(definitions, None)
-        if nearest is None:
-            return False
-        if nearest not in self._tests:
-            self._tests[nearest] = self._begins_test(nearest) or self.is_test(nearest)
-        return self._tests[nearest]
+        if node not in self._tests:
+            outer = self._structure.parent(node)
+            self._tests[node] = outer is not None and (self._begins_test(outer) or self.is_test(outer))
+        return self._tests[node]
 
-    def _begins_test(self, node: Function | ast.ClassDef) -> bool:
+    def _begins_test(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.ClassDef):
-            return node.name.startswith("test_")
+            return isinstance(node, Function) and node.name.startswith("test_")
         named = node.name.startswith("Test") or node.name.endswith(("Test", "Tests", "TestCase"))
         return named or not self._classes.ancestry(node)[0].isdisjoint(_TEST_CASES)

@@ -71,18 +71,30 @@ class Structure(Numbering):
         edited = frozenset(node for part in gone for node in self._nodes[part.start : part.end])
         self._take_over(kept, gone, edited, frozenset(parsed))
         touched = set(edited)
-        new = [statement for statement in body if statement not in kept]
-        if any(item not in before or not isinstance(item, _DEFINITIONS) for item in new) or before.difference(body):
-            touched.update((self.module, *(node for statement in before for node in old[statement].outside)))
+        changed = [
+            item for item in body if item not in kept and not (item in before and isinstance(item, _DEFINITIONS))
+        ]
+        changed += before.difference(body)
+        if changed:
+            touched.add(self.module)
+        if not all(map(self._is_unread, changed)):
+            touched.update(node for statement in before for node in old[statement].outside)
         for table in self._tables:
             for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
                 table.pop(node, None)
         for nodes in self._sets:
             nodes.difference_update(touched)
-        changed = {node for node in edited if node not in self._places}.union(parsed)
+        finely = {node for node in edited if node not in self._places}.union(parsed)
         for table in self._fine_tables:
-            for node in changed:
+            for node in finely:
                 table.pop(node, None)
+
+    def _is_unread(self, statement: ast.stmt) -> bool:
+        """Whether a statement does no more than to define something that nothing else names, as far as is known."""
+        if not isinstance(statement, _DEFINITIONS) or self._reads is None:
+            return False
+        is_there = statement in self._places
+        return all(is_there and self.inside(read, statement) for read in self._reads.of(statement.name))
 
     def _statements_with_parts(self) -> Iterator[tuple[ast.stmt, ast.Module | ast.ClassDef]]:
         """The statements of the top level, and of the classes there, each with what it stands in."""

@@ -35,21 +35,18 @@ class Work:
     new: list[ast.stmt] = field(default_factory=list)
 
 
-def advance(block: Block, text: str, work: Work, line_offset: int = 0) -> bool:
-    """Take over a newer text, whose first line is ``line_offset`` lines behind that of the whole.
+def advance(block: Block, text: str, work: Work, before: str | None = None) -> bool:
+    """Take over a newer text; its units have yet to be moved to where they stand in it.
+
+    ``before`` is the text that the block has, should it be at hand: to put a long one together takes time.
 
     False, and nothing is changed, where it is no block of this indentation, or what follows may belong to it.
     """
-    before = block.text
+    before = block.text if before is None else before
     if block.units and text == before:
         return True
     head, tail = common_ends(before, text)
-    if not _advance_within(block, text, head, tail, work) and not _cut_again(
-        block, text, head, tail, work, line_offset
-    ):
-        return False
-    block.move(line_offset)
-    return True
+    return _advance_within(block, text, head, tail, work) or _cut_again(block, text, head, tail, work)
 
 
 def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -> bool:
@@ -61,6 +58,7 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
         begin += len(unit.text)
     else:
         return False
+    unit.arrive()
     length = block.length
     edited_end = length - tail
     if work.cuts_blocks:
@@ -71,8 +69,9 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
     longer = len(text) - length
     start = begin + part.begin
     inner = text[start : start + part.block.length + longer]
-    if not inner.endswith("\n") or not advance(part.block, inner, work, unit.line_offset + part.line):
+    if not inner.endswith("\n") or not advance(part.block, inner, work):
         return False
+    part.block.move(unit.line_offset + part.line)
     lines = line_breaks(inner)
     unit.text = text[begin : begin + len(unit.text) + longer]
     more = line_breaks(unit.text) - unit.lines
@@ -93,7 +92,7 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
     return True
 
 
-def _cut_again(block: Block, text: str, head: int, tail: int, work: Work, line_offset: int) -> bool:
+def _cut_again(block: Block, text: str, head: int, tail: int, work: Work) -> bool:
     """Cut the stretch that is different into units again, and parse those that are new.
 
     Where a unit ends is seen in the line after it, so that the last one before the stretch is cut again.
@@ -126,6 +125,8 @@ def _cut_again(block: Block, text: str, head: int, tail: int, work: Work, line_o
     if block.indentation and not rest and pieces and pieces[-1].is_open:
         return False
     between = old[kept : len(old) - len(rest)]
+    for unit in between:
+        unit.arrive()
     block.units = [*old[:kept], *_parsed(block, pieces, between, work), *rest]
     return True
 

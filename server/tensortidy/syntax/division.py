@@ -45,8 +45,8 @@ def _block(unit: PlacedUnit, clause: Clause, statements: Sequence[ast.stmt]) -> 
     found: list[PlacedUnit] = []
     pending = list(reversed(statements))
     try:
-        for piece in cut(text, indentation=clause.indentation, closes_brackets=True):
-            lines = line_breaks(piece.text)
+        for piece in _cut_between(text, clause.indentation, statements, unit.line_offset + line) or _cut(text, clause):
+            lines = line_breaks(piece)
             begin, end = unit.line_offset + line, unit.line_offset + line + lines
             inner: list[ast.stmt] = []
             while pending and begin < first_line(pending[-1]) <= end:
@@ -54,11 +54,36 @@ def _block(unit: PlacedUnit, clause: Clause, statements: Sequence[ast.stmt]) -> 
             if inner and (inner[-1].end_lineno or 0) > end:
                 return None
             comments = [(text, at - line, column) for text, at, column in unit.comments if line < at <= line + lines]
-            found.append(PlacedUnit(piece.text, lines, inner, comments or (), line_offset=begin))
+            found.append(PlacedUnit(piece, lines, inner, comments or (), line_offset=begin))
             line += lines
     except NotABlockError:
         return None
     return None if pending else Block(clause.indentation, found)
+
+
+def _cut(text: str, clause: Clause) -> Iterator[str]:
+    """The texts of the units of a clause's block, ``text``. Raises NotABlockError."""
+    return (piece.text for piece in cut(text, indentation=clause.indentation, closes_brackets=True))
+
+
+def _cut_between(text: str, indentation: str, statements: Sequence[ast.stmt], line_offset: int) -> list[str]:
+    """The texts of the units of a block, by where its statements begin: much faster than to look at every token.
+
+    ``line_offset`` is the line, from 0, of the tree's text at which ``text`` begins. Empty where that is not so simple:
+    with several statements in a line, or one whose line is joined to the one before it.
+    """
+    lines = text.split("\n")
+    begins = [first_line(statement) - line_offset - 1 for statement in statements]
+    pieces: list[str] = []
+    for statement, last, begin in zip(statements, [0, *begins], begins, strict=False):
+        is_first = begin == 0 and statement is statements[0]
+        if not (is_first or last < begin < len(lines)) or statement.col_offset != len(indentation):
+            return []
+        if not lines[begin].startswith(indentation) or lines[begin - 1].endswith("\\"):
+            return []
+        if begin:  # comments above the first statement are a unit, too
+            pieces.append("\n".join(lines[last:begin]) + "\n")
+    return [*pieces, "\n".join(lines[begins[-1] :])] if begins and "\r" not in text else []
 
 
 def bodies_of(node: Any) -> Iterator[tuple[Any, str]]:

@@ -46,6 +46,8 @@ class PlacedUnit:
     spare: Sequence[Block] = ()
     """The blocks of one that had to be parsed in one go, for the next time."""
     line_offset: int = 0
+    is_sent_to: int = 0
+    """The line offset that its statements are to stand at, once they have arrived: see ``arrive``."""
     _outside: Sequence[dict[str, Any]] = ()
 
     @property
@@ -65,15 +67,27 @@ class PlacedUnit:
             inner = {id(statement) for part in self.parts for statement in part.block.statements}
             pending: list[ast.AST] = list(self.statements)
             while pending:
-                node = pending.pop()
-                if hasattr(node, "end_lineno"):
-                    found.append(vars(node))
-                pending += [child for child in ast.iter_child_nodes(node) if id(child) not in inner]
+                attributes = vars(pending.pop())
+                if "end_lineno" in attributes:
+                    found.append(attributes)
+                for value in attributes.values():
+                    if isinstance(value, ast.AST):
+                        pending.append(value)
+                    elif isinstance(value, list):
+                        pending += [item for item in value if isinstance(item, ast.AST) and id(item) not in inner]
             self._outside = found
         return self._outside
 
+    def __post_init__(self) -> None:
+        self.is_sent_to = self.line_offset
+
+    def arrive(self) -> None:
+        """Let the statements stand where they were sent."""
+        self.move(self.is_sent_to)
+
     def move(self, line_offset: int) -> None:
         """Let the statements stand elsewhere."""
+        self.is_sent_to = line_offset
         shift = line_offset - self.line_offset
         if not shift:
             return
@@ -104,13 +118,17 @@ class PlacedUnit:
             part.line += lower
         self.text, self.lines = text, line_breaks(text)
 
-    def all_comments(self) -> Iterator[tuple[str, int, int]]:
-        """Its comments and those in its blocks, with lines of the whole text, from 1 as the parser tells them."""
+    def all_comments(self, further: int = 0) -> Iterator[tuple[str, int, int]]:
+        """Its comments and those in its blocks, with lines of the whole text, from 1 as the parser tells them.
+
+        They are where the statements were sent; ``further`` is how much further the statement around it was sent.
+        """
+        further += self.is_sent_to - self.line_offset
         for text, line, column in self.comments:
-            yield text, line + self.line_offset, column
+            yield text, line + self.line_offset + further, column
         for part in self.parts:
             for unit in part.block.units:
-                yield from unit.all_comments()
+                yield from unit.all_comments(further)
 
     def take(self, parts: list[Part]) -> None:
         """Be made of blocks from now on, which hold the nodes and the comments in them."""
@@ -172,6 +190,17 @@ class Block:
         for unit in self.units:
             unit.move(line_offset)
             line_offset += unit.lines
+
+    def send(self, line_offset: int) -> None:
+        """Have all units stand elsewhere once they arrive, the first one at a line."""
+        for unit in self.units:
+            unit.is_sent_to = line_offset
+            line_offset += unit.lines
+
+    def arrive(self) -> None:
+        """Let all units stand where they were sent."""
+        for unit in self.units:
+            unit.arrive()
 
 
 def inside(statements: Iterable[ast.stmt]) -> list[ast.stmt]:

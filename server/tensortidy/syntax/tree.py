@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tensortidy.source import Position, Source, Suppression, mentions_directive, suppression_in
+from tensortidy.source import Position, Source, Suppression, suppression_in
 from tensortidy.syntax.blocks import Work, advance
 from tensortidy.syntax.parsing import parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
@@ -22,6 +22,8 @@ class SyntaxMemory:
     """
 
     block: Block = field(default_factory=Block)
+    source: Source | None = None
+    """The text whose statements these are."""
     cuts_blocks: bool = True
     """Whether blocks of long statements are parsed one by one: dearer once, and cheaper each time after."""
     parsed: int = 0
@@ -42,30 +44,43 @@ class Syntax:
     """The statements, of all levels, that are new since the last text, or hold something new."""
     is_rough: bool = False
     """Whether what is broken was parsed block by block: what the parser makes of it depends on all around it."""
+    sent: Block | None = None
+    """What may have yet to be moved to where it stands in the text: see ``arrive``."""
+
+    def arrive(self) -> None:
+        """Let all nodes stand in the lines of the text, should those below an edit have been left where they were."""
+        if self.sent is not None:
+            self.sent.arrive()
 
 
 def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool = False) -> Syntax:
     """Parse a text of any kind, never raising for what it holds.
 
     ``memory`` is read and updated: it holds afterwards the statements of this text alone. A definition that is edited
-    stays the same object as long as it keeps its name. ``roughly`` saves the time to parse broken statements in one go.
+    stays the same object as long as it keeps its name. ``roughly`` saves the time to parse broken statements in one
+    go, and to move what was not edited: that has yet to ``arrive``.
     """
     memory = memory if memory is not None else SyntaxMemory(cuts_blocks=False)
     work = Work(memory.cuts_blocks, is_edit=bool(memory.block.units))
-    advance(memory.block, source.text, work)
+    advance(memory.block, source.text, work, memory.source.text if memory.source is not None else "")
+    memory.source = source
+    new = frozenset(work.new)
+    memory.block.send(0)
+    for unit in memory.block.units:
+        if not (roughly and new.isdisjoint(unit.statements)):
+            unit.arrive()
     memory.parsed += work.parsed
     is_broken = memory.cuts_blocks and memory.block.is_broken
     units = list(_exactly(source.text, memory.block)) if is_broken and not roughly else memory.block.units
     suppressions: list[Suppression] = []
-    if mentions_directive(source.text):
-        for unit in units:
-            for text, line, column in unit.all_comments():
-                directive = suppression_in(text, Position(line, column))
-                if directive is not None:
-                    suppressions.append(directive)
+    for unit in units:
+        for text, line, column in unit.all_comments():
+            directive = suppression_in(text, Position(line, column))
+            if directive is not None:
+                suppressions.append(directive)
     body = [statement for unit in units for statement in unit.statements]
     module = ast.Module(body=body, type_ignores=[])
-    return Syntax(module, tuple(suppressions), frozenset(work.new), is_broken and roughly)
+    return Syntax(module, tuple(suppressions), new, is_broken and roughly, memory.block)
 
 
 def _exactly(text: str, block: Block) -> Iterator[PlacedUnit]:
