@@ -1,6 +1,8 @@
 """The engine: suppression, containment, fixing."""
 
 import ast
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -180,3 +182,16 @@ def test_first_answers_do_not_spoil_the_next_whole_one(edits: list[tuple[int, in
         found = analyze(source, RULES, known_rules=NAMES, memory=memory, since=earlier)
         assert not found.crashes
     assert analyze(source, RULES, known_rules=NAMES, memory=memory) == analyze(source, RULES, known_rules=NAMES)
+
+
+def test_a_model_that_is_replaced_leaves_memory_at_once() -> None:
+    memory = Memory()
+    analyze(Source(OPEN), RULES, memory=memory)
+    assert memory.model is not None
+    structure = weakref.ref(memory.model.structure)
+    gc.disable()
+    try:
+        analyze(Source(OPEN + "x = 1\n"), RULES, memory=memory)
+        assert structure() is None
+    finally:
+        gc.enable()

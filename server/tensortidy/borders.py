@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tensortidy.notebook import hides, markers
+from tensortidy.notebook import cell_markers, hides
 from tensortidy.rule import Edit, Finding
 from tensortidy.source import Source
 
@@ -19,7 +19,7 @@ def within_cells(findings: Iterable[Finding], source: Source) -> list[Finding]:
     found = list(findings)
     if "%%" not in source.text or all(finding.fix is None for finding in found):
         return found
-    borders = [source.position(border.start()).line for border in markers(source.text)]
+    borders = [source.position(border.start()).line for border in cell_markers(source.text)]
     return [replace(item, fix=None) if _crosses(item, source, borders) else item for item in found]
 
 

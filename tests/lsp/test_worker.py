@@ -109,3 +109,33 @@ async def test_what_nobody_waits_for_any_more_gives_way_for_good(worker: Worker)
     go()
     await worker.submit(lambda: done.append("another"), Urgency.LATER)
     assert done == ["began", "another"]
+
+
+@pytest.mark.asyncio
+async def test_a_message_that_comes_is_read_before_the_work_goes_on(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[float] = []
+    monkeypatch.setattr("tensortidy.lsp.worker.time.sleep", left.append)
+
+    def work() -> None:
+        worker.give_way()
+        assert left == []
+        worker.listen()
+        worker.give_way()
+        worker.give_way()
+
+    await worker.submit(work, Urgency.LATER)
+    assert len(left) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_answer_is_sent_before_other_work_is_begun(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("tensortidy.lsp.worker.time.sleep", lambda _: done.append("left the interpreter"))
+    go = await busy(worker)
+    for name, urgency in [("a", Urgency.NOW), ("b", Urgency.NOW), ("c", Urgency.SOON), ("d", Urgency.LATER)]:
+        worker.submit(lambda name=name: done.append(name), urgency)  # type: ignore[misc]
+    go()
+    await worker.submit(lambda: None, Urgency.LATER)
+    assert done == ["a", "b", "left the interpreter", "c", "d"]

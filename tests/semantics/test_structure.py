@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,22 @@ def test_a_structure_that_is_advanced_equals_a_new_one(texts: Sequence[str]) -> 
             assert list(structure.nodes(kind)) == list(new.nodes(kind))
         assert set(structure.reads("x")) == set(new.reads("x"))
         assert all(isinstance(node, ast.AST) for node in nodes)
+
+
+@pytest.mark.parametrize(("new", "stays"), [
+    ("def g(a):\n    return g(a)\n", True),
+    ("def f(a):\n    return a\n", False),  # somebody reads `f`
+    ("y = 1\n", False),
+])  # fmt: skip
+def test_what_nobody_names_leaves_what_is_known_of_the_top_level(new: str, stays: bool) -> None:
+    text = "x = f(y)\n"
+    memory = SyntaxMemory()
+    structure = Structure(parse(Source(text), memory).module)
+    structure.reads("f")
+    known = structure.kept()
+    call = next(structure.nodes(ast.Call))
+    known[call], known[structure.module] = "a call", "a module"
+    syntax = parse(Source(text + new), memory)
+    structure.advance(syntax.module.body, syntax.parsed)
+    assert (call in known) is stays
+    assert structure.module not in known

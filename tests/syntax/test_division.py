@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax import SyntaxMemory, division, parse
 from tensortidy.syntax.division import divide
 from tensortidy.syntax.parsing import parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
+from tensortidy.syntax.units import Clause, cut
 
 MODULES = sorted(Path(sysconfig.get_path("stdlib")).glob("[a-h]*.py"))[::3]
 BRANCHES = """\
@@ -79,6 +80,26 @@ def test_a_comment_goes_where_it_stands() -> None:
     assert [inner.comments for inner in unit.parts[0].block.units if inner.comments] == [
         [("# tensortidy: ignore", 2, 4)]
     ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_statements_are_parted_where_their_tokens_say(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_tokens = 0
+
+    def counted(text: str, clause: Clause) -> Iterator[str]:
+        nonlocal by_tokens
+        by_tokens += 1
+        return (piece.text for piece in cut(text, indentation=clause.indentation, closes_brackets=True))
+
+    def texts(block: Block) -> list[str]:
+        return [unit.text for unit, _ in divided(block)]
+
+    text = path.read_bytes().decode("utf-8")
+    monkeypatch.setattr(division, "_cut", counted)
+    found = texts(block_of(text))
+    assert by_tokens <= len(found) / 50
+    monkeypatch.setattr(division, "_cut_between", lambda *_: [])
+    assert texts(block_of(text)) == found
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

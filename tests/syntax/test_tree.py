@@ -325,6 +325,17 @@ def test_a_bracket_that_is_not_closed_yet_does_not_swallow_the_statements_below(
     assert [statement.lineno for statement in typed.module.body] == [*range(1, 51), *range(52, 102)]
 
 
+def test_what_stands_below_an_edit_is_left_where_it_was_until_somebody_asks() -> None:
+    memory = SyntaxMemory()
+    before = parse(Source("import os\nx = 1\ny = 2  # tensortidy: ignore\n"), memory).module
+    after = parse(Source("import os\n\n\nx = 1\ny = 2  # tensortidy: ignore\n"), memory, roughly=True)
+    assert after.module.body == before.body
+    assert [statement.lineno for statement in after.module.body] == [1, 2, 3]
+    assert [suppression.line for suppression in after.suppressions] == [5]
+    after.arrive()
+    assert [statement.lineno for statement in after.module.body] == [1, 4, 5]
+
+
 def test_brackets_that_are_never_closed_cost_no_more_than_few_looks_at_the_text() -> None:
     assert len(list(cut("f(\n" * 30_000, closes_brackets=True))) < 20
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from tensortidy.edits.changes import indentation, insert_line_after, stands_alone
-from tensortidy.notebook import markers
+from tensortidy.notebook import cell_markers
 from tensortidy.rule import Edit, span_of
 from tensortidy.source import Position, Source, Span, first_line
 
@@ -58,7 +58,7 @@ def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit
 
 def _top(source: Source, module: ast.Module) -> Span:
     """Where a text's code begins: at its first character, and in the first cell with code where it has cells."""
-    has_cells = module.body and any(markers(source.text))
+    has_cells = module.body and any(cell_markers(source.text))
     top = Position(first_line(module.body[0]) if has_cells else 1, 0)
     return Span(top, top)
 

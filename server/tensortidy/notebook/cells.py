@@ -20,7 +20,7 @@ _BEGINS = re.compile(f"^{BEGIN}", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-def markers(text: str) -> Iterator[re.Match[str]]:
+def cell_markers(text: str) -> Iterator[re.Match[str]]:
     """The lines that begin cells in a Python file, as Jupytext writes them and as VS Code and Spyder understand them.
 
     The group ``title`` is what stands behind the ``%%``.

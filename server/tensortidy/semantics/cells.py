@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind
-from tensortidy.notebook import BEGIN, MARK, markers
+from tensortidy.notebook import BEGIN, MARK, cell_markers
 from tensortidy.semantics.inference import Inference
 from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
@@ -68,7 +68,7 @@ class Cells:
         """Whether they are those of a notebook, and not of a Python file, in which formatters strip a ``;``."""
 
     def _found(self) -> list[Cell]:
-        begins = list(markers(self._source.text))
+        begins = list(cell_markers(self._source.text))
         if not begins or any(_EXPORTED.search(found["title"]) for found in begins):
             return []
         lines = [self._source.position(found.start()).line for found in begins]

@@ -55,7 +55,6 @@ class Resources:
         self._free_calls = free_calls
         self._ways_out = WaysOut(structure, names)
         self._openings = Openings(structure, names, knowledge)
-        self._hoards = Hoards(structure, names, knowledge, self._openings, self.fate)
 
     def unclosed_pool(self, call: ast.Call) -> OpenHandle | None:
         """The pool of processes that a call makes, held in a variable, where it is certain that nobody closes it."""
@@ -84,7 +83,8 @@ class Resources:
 
     def hoard(self, call: ast.Call) -> Hoard | None:
         """The container in which a loop piles up what a call opens, where it is certain that nobody closes it."""
-        return self._hoards.of(call)
+        # made for each question: it asks this object, and circles lie in memory for long
+        return Hoards(self._structure, self._names, self._knowledge, self._openings, self.fate).of(call)
 
     def _only_uses(self, name: str | None) -> bool:
         return any(self._knowledge.is_one_of(name, group) for group in ("readers of handles", "borrowers of handles"))
