@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from tensortidy.borders import within_cells
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
@@ -206,11 +206,7 @@ def _run(
     rules: Sequence[Rule], regions: Sequence[ast.AST], model: Model, give_way: Callable[[], None]
 ) -> tuple[list[Finding], list[Crash]]:
     """Check every node of some regions with the rules that visit its kind; a rule that raises is not asked again."""
-    visiting: dict[type[ast.AST], list[Rule]] = {}
-    for rule in rules:
-        if model.frameworks.intersection(_frameworks(rule)):
-            for kind in rule.visits:
-                visiting.setdefault(kind, []).append(rule)
+    visiting = _visiting(tuple(rules), model.frameworks) if regions else {}
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
     for node in (node for region in regions for node in model.structure.walk(region)):
@@ -257,8 +253,15 @@ def _is_in_shell(finding: Finding, parts: Sequence[ShellPart]) -> bool:
     return any(part.cell.covers(finding.span.start.line) for part in parts)
 
 
-def _frameworks(rule: Rule) -> frozenset[str]:
-    return frozenset(framework.value for framework in rule.card.frameworks)
+@lru_cache(maxsize=8)
+def _visiting(rules: tuple[Rule, ...], frameworks: frozenset[str]) -> Mapping[type[ast.AST], Sequence[Rule]]:
+    """The rules that visit nodes of each kind in a file that imports some frameworks: asked at every edit."""
+    found: dict[type[ast.AST], list[Rule]] = {}
+    for rule in rules:
+        if not frameworks.isdisjoint(framework.value for framework in rule.card.frameworks):
+            for kind in rule.visits:
+                found.setdefault(kind, []).append(rule)
+    return found
 
 
 def _apply_suppressions(

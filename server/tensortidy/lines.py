@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_LONGEST = 512  # lines of a stretch
+_LONGEST = 128  # lines of a stretch
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,10 @@ class Components:
         self.source = source
         for name in parts_of(self) - _KEPT:
             del vars(self)[name]
-        self.structure.advance(body, parsed)
-        self.names.advance()
-        self.grad_mode.advance()
+        if parsed or body != self.module.body:
+            self.structure.advance(body, parsed)
+            self.names.advance()
+            self.grad_mode.advance()
         self.inference.advance()
         self.inference.give_way = give_way
 

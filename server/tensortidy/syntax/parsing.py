@@ -37,6 +37,8 @@ class Parsed:
 def parse_whole(text: str, indentation: str = "") -> Parsed:
     """Parse a text in one go; one with an indentation as the block of another statement, so that columns stay."""
     if not has_statement(text):  # comments need no block to stand in, and make none
+        if not mentions_directive(text):
+            return Parsed([], [], is_broken=False)
         indentation = ""
     header = "if 1:\n" if indentation else ""
     respelled = respell(header + text)

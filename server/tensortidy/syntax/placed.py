@@ -67,14 +67,16 @@ class PlacedUnit:
             inner = {id(statement) for part in self.parts for statement in part.block.statements}
             pending: list[ast.AST] = list(self.statements)
             while pending:
-                attributes = vars(pending.pop())
+                node = pending.pop()
+                attributes = vars(node)
                 if "end_lineno" in attributes:
                     found.append(attributes)
-                for value in attributes.values():
-                    if isinstance(value, ast.AST):
-                        pending.append(value)
-                    elif isinstance(value, list):
+                for name in node._fields:
+                    value = attributes.get(name)
+                    if isinstance(value, list):
                         pending += [item for item in value if isinstance(item, ast.AST) and id(item) not in inner]
+                    elif isinstance(value, ast.AST):
+                        pending.append(value)
             self._outside = found
         return self._outside
 
