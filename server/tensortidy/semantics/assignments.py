@@ -97,7 +97,7 @@ class Assignments(Libraries):
         self.values[target] = value if known is None or known is value else join(known, value)
         path = dotted(target)
         if path is not None:
-            if path in self.structure.gathered(_holders):  # the object has attributes among the variables
+            if path in self.structure.gathered(_holders, ast.Attribute, ast.Call):  # its attributes are variables, too
                 prefix = f"{path}."
                 for name in [name for name in env if name.startswith(prefix)]:
                     del env[name]  # the object has changed, and its attributes with it

@@ -108,7 +108,7 @@ class Names:
 
     def imports(self) -> Set[str]:
         """The full name of everything that the file imports, wherever the import stands."""
-        return self._structure.gathered(_imported)
+        return self._structure.gathered(_imported, ast.Import, ast.ImportFrom)
 
     # ------------------------------------------------------------ resolving
 

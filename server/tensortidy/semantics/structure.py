@@ -162,12 +162,12 @@ class Structure(Numbering):
             self._reads = Reads(self.walk(self.module))
         return self._reads.of(name)
 
-    def gathered(self, collect: Collect) -> Set[str]:
-        """What a function finds among the nodes of the module, asked of each statement of the top level once."""
+    def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> Set[str]:
+        """What a function finds among the nodes of some kinds, asked of each statement of the top level once."""
         if collect not in self._gathered:
             for part in self._parts.values():
                 if collect not in part.gathered:
-                    part.gathered[collect] = collect(self._nodes[at] for at in range(part.start, part.end))
+                    part.gathered[collect] = collect(node for kind in kinds for node in part.by_type.get(kind, ()))
             self._gathered[collect] = set().union(*(part.gathered[collect] for part in self._parts.values()))
         return self._gathered[collect]
 
