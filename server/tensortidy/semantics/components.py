@@ -90,8 +90,7 @@ class Components:
             self.structure.advance(body, parsed)
             self.names.advance()
             self.grad_mode.advance()
-        self.inference.advance()
-        self.inference.give_way = give_way
+        self.inference.advance(give_way)
 
     @cached_property
     def structure(self) -> Structure:

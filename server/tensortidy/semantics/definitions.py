@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 
 from tensortidy.budget import Evaluations
@@ -59,8 +60,9 @@ class Definitions(Attributes):
         """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
         self._summaries: dict[ast.AST, FunctionSummary] = structure.kept()
 
-    def advance(self) -> None:
+    def advance(self, give_way: Callable[[], None]) -> None:
         """Be ready for questions about a newer text."""
+        self.give_way = give_way
         self.evaluations = Evaluations()
         if self.replays is not None:
             self.replays.advance()

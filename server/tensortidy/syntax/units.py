@@ -43,6 +43,7 @@ _BLANK = re.compile(r"[ \t\f]*(?:[#\r\n]|\Z)")
 _WHITE = re.compile(r"[ \t\f]*")
 _COMPOUND = re.compile(r"([ \t]*)(?:async[ \t]+)?(?:def|class|with|for|while|if|try)\b")
 _CLAUSE = re.compile(r"[ \t]*(?:else|elif|except|finally)\b")
+_NOTHING = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?[\r\n])*[ \t\f]*(?:\#[^\r\n]*)?")
 _INDENTATION = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?[\r\n])*([ \t]*)(?=[^ \t\f\r\n#])")
 
 # Words at which parso's tokenizer gives up on an open bracket (parso.python.tokenize).
@@ -61,7 +62,7 @@ class NotABlockError(ValueError):
 
 def has_statement(text: str) -> bool:
     """Whether there is more in a text than blank lines and comments."""
-    return _INDENTATION.match(text) is not None
+    return _NOTHING.fullmatch(text) is None
 
 
 def indentation_of(text: str) -> str:
