@@ -132,7 +132,7 @@ def analyze(
             memory.take(memory.model)
             memory.begun = model = make(exact.module, source)
             findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
-            memory.take(model if not syntax.is_rough else memory.model)
+            memory.take(memory.model if syntax.is_rough else model if edits else None)
             in_shell, failed = _run_in_shell(rules, parts)
             told = with_shell(exact.suppressions, parts)
             return _whole(source, rules, known_rules, told, [*findings, *in_shell], [*crashes, *failed])

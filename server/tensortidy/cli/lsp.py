@@ -11,7 +11,7 @@ import click
 _SWITCH_AFTER = 0.001
 # New objects, ten times the usual: of what is made at the start next to nothing is garbage. Then how often that is done
 # before what was found to stay is searched, too, and before everything is: whoever types would notice a long search.
-_COLLECT_AFTER = (7_000, 2, 100)
+_COLLECT_AFTER = (7_000, 2, 36)
 
 
 @click.command()

@@ -154,7 +154,10 @@ class Session(OpenDocuments):
         language = document.language
 
         def answer() -> Answer:
-            return self.answer(path, source, memory, since, may_read=may_read, language=language)
+            found = self.answer(path, source, memory, since, may_read=may_read, language=language)
+            if memory is not document.memory:
+                memory.take(None)
+            return found
 
         return self._worker.submit(answer, urgency)
 
@@ -163,7 +166,8 @@ class Session(OpenDocuments):
         recent = [document, *(item for item in self._recent if item is not document)]
         self._recent = recent[:_REMEMBERED]
         for item in recent[_REMEMBERED:]:
-            self._worker.submit(partial(item.memory.take, None), Urgency.SOON)
+            # at once, so that what is made next has the room
+            self._worker.submit(partial(item.memory.take, None), Urgency.NOW)
             item.memory = Memory()
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
