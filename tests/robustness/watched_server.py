@@ -21,10 +21,12 @@ async def state(ls: Server, params: Any) -> dict[str, int]:
     What is being done is waited for: only what never ends is left behind.
     """
     others = asyncio.all_tasks() - {asyncio.current_task()}
-    handlers = [task for task in others if "run_async" not in str(task.get_coro())]  # that one reads the messages
+    handlers = [task for task in others if "_serve" not in str(task.get_coro())]  # that one reads the messages
     if handlers:
         await asyncio.wait(handlers, timeout=60)
     del others, handlers
+    for _ in range(3):  # what has ended is let go of by the loop
+        await asyncio.sleep(0)
     gc.collect()
     tasks = sum(isinstance(item, asyncio.Task) for item in gc.get_objects())
     lines = STATUS.read_text().splitlines() if STATUS.exists() else []
