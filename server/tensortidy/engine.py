@@ -141,15 +141,15 @@ def analyze(
         if new is None:
             syntax.arrive()
         regions = change.regions(syntax.module, new) if change is not None and relevant else []
+        findings, crashes = [], []
         if regions:
             syntax.arrive()
-        kept = memory.model if regions else None
-        if kept is None and regions:
-            memory.take(make(syntax.module, source))
-        findings, crashes = _run(rules, regions, memory.model, give_way) if memory.model is not None else ([], [])
-        if crashes and kept is not None:  # what is known of an earlier text may have led there
-            memory.take(make(syntax.module, source))
-            findings, crashes = _run(rules, regions, memory.model, give_way) if memory.model is not None else ([], [])
+            kept = memory.model  # what was begun is let go of later: it takes time
+            memory.model = model = kept or make(syntax.module, source)
+            findings, crashes = _run(rules, regions, model, give_way)
+            if crashes and kept is not None:  # what is known of an earlier text may have led there
+                memory.take(model := make(syntax.module, source))
+                findings, crashes = _run(rules, regions, model, give_way)
     except (OverBudget, RecursionError) as error:
         memory.take(None)
         return Analysis(left_out=reason(error))
@@ -206,7 +206,7 @@ def _run(
     rules: Sequence[Rule], regions: Sequence[ast.AST], model: Model, give_way: Callable[[], None]
 ) -> tuple[list[Finding], list[Crash]]:
     """Check every node of some regions with the rules that visit its kind; a rule that raises is not asked again."""
-    visiting = _visiting(tuple(rules), model.frameworks) if regions else {}
+    visiting = _visiting(tuple(rules), model.frameworks)
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
     for node in (node for region in regions for node in model.structure.walk(region)):

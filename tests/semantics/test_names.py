@@ -3,6 +3,11 @@
 import pytest
 
 from semantics.asking import asked, model_of
+from tensortidy.knowledge import Kind
+from tensortidy.semantics import Model
+from tensortidy.semantics.values import UNKNOWN
+from tensortidy.source import Source
+from tensortidy.syntax import SyntaxMemory, parse
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,18 @@ def test_globals_belong_to_the_module() -> None:
 )
 def test_frameworks(imports: str, frameworks: set[str]) -> None:
     assert model_of(imports).frameworks == frameworks
+
+
+def test_a_function_that_nobody_names_is_known_as_soon_as_it_comes_and_forgotten_as_it_goes() -> None:
+    memory = SyntaxMemory()
+    before = Source("x = 1\n\n\ndef step():\n    return x\n")
+    model = Model(parse(before, memory).module, before, is_edited=True)
+    assert model.inference.value(model.structure.reads("x")[0]) is not UNKNOWN  # the top level has been run
+    after = Source(before.text + "\n\ndef again(n=x):\n    return again(n)\n")
+    for source, bound in ((after, ["again"]), (before, [])):
+        syntax = parse(source, memory)
+        model.advance(syntax.module.body, syntax.parsed, source)
+        reads = model.structure.reads("again")
+        assert [getattr(model.names.definition(read), "name", None) for read in reads] == bound
+        assert [model.inference.value(read).kind for read in reads] == [Kind.FUNCTION for _ in bound]
+        assert ("again" in model.names.locals_of(model.module)) is bool(bound)

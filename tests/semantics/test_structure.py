@@ -58,20 +58,25 @@ def test_a_structure_that_is_advanced_equals_a_new_one(texts: Sequence[str]) -> 
         assert all(isinstance(node, ast.AST) for node in nodes)
 
 
-@pytest.mark.parametrize(("new", "stays"), [
-    ("def g(a):\n    return g(a)\n", True),
-    ("def f(a):\n    return a\n", False),  # somebody reads `f`
-    ("y = 1\n", False),
+@pytest.mark.parametrize(("new", "quiet", "stays"), [
+    ("def g(a):\n    return g(a)\n", True, True),
+    ("@decorated\ndef g(a):\n    return a\n", False, True),
+    ("class G:\n    x = 1\n", False, True),
+    ("def f(a):\n    return a\n", False, False),  # somebody reads `f`
+    ("y = 1\n", False, False),
+    ("def g(a):\n    return a\n\ny = 1\n", False, False),
 ])  # fmt: skip
-def test_what_nobody_names_leaves_what_is_known_of_the_top_level(new: str, stays: bool) -> None:
+def test_what_nobody_names_leaves_what_is_known_of_the_top_level(new: str, quiet: bool, stays: bool) -> None:
     text = "x = f(y)\n"
     memory = SyntaxMemory()
     structure = Structure(parse(Source(text), memory).module)
     structure.reads("f")
     known = structure.kept()
     call = next(structure.nodes(ast.Call))
-    known[call], known[structure.module] = "a call", "a module"
-    syntax = parse(Source(text + new), memory)
-    structure.advance(syntax.module.body, syntax.parsed)
-    assert (call in known) is stays
-    assert structure.module not in known
+    for edited in (text + new, text):  # it comes and goes
+        known[call], known[structure.module] = "a call", "a module"
+        syntax = parse(Source(edited), memory)
+        functions = structure.advance(syntax.module.body, syntax.parsed)
+        assert [function.name for function in functions] == (["g"] if quiet else [])
+        assert (call in known) is stays
+        assert (structure.module in known) is quiet

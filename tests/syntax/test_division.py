@@ -12,7 +12,7 @@ from tensortidy.syntax import SyntaxMemory, division, parse
 from tensortidy.syntax.division import divide
 from tensortidy.syntax.parsing import parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
-from tensortidy.syntax.units import Clause, cut
+from tensortidy.syntax.units import Clause
 
 MODULES = sorted(Path(sysconfig.get_path("stdlib")).glob("[a-h]*.py"))[::3]
 BRANCHES = """\
@@ -84,12 +84,12 @@ def test_a_comment_goes_where_it_stands() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_statements_are_parted_where_their_tokens_say(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_tokens = 0
+    by_tokens, cut_by_tokens = 0, division._cut
 
     def counted(text: str, clause: Clause) -> Iterator[str]:
         nonlocal by_tokens
         by_tokens += 1
-        return (piece.text for piece in cut(text, indentation=clause.indentation, closes_brackets=True))
+        return cut_by_tokens(text, clause)
 
     def texts(block: Block) -> list[str]:
         return [unit.text for unit, _ in divided(block)]

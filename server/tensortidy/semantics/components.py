@@ -86,11 +86,11 @@ class Components:
         self.source = source
         for name in parts_of(self) - _KEPT:
             del vars(self)[name]
-        if parsed or body != self.module.body:
-            self.structure.advance(body, parsed)
-            self.names.advance()
+        quiet = self.structure.advance(body, parsed) if parsed or body != self.module.body else None
+        if quiet is not None:
+            self.names.advance(quiet)
             self.grad_mode.advance()
-        self.inference.advance(give_way)
+        self.inference.advance(give_way, quiet or ())
 
     @cached_property
     def structure(self) -> Structure:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import replace
 
-from tensortidy.budget import Evaluations
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.attributes import Attributes
@@ -59,13 +57,6 @@ class Definitions(Attributes):
         self._is_settled = True
         """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
         self._summaries: dict[ast.AST, FunctionSummary] = structure.kept()
-
-    def advance(self, give_way: Callable[[], None]) -> None:
-        """Be ready for questions about a newer text."""
-        self.give_way = give_way
-        self.evaluations = Evaluations()
-        if self.replays is not None:
-            self.replays.advance()
 
     def value(self, node: ast.expr) -> Value:
         """What an expression may hold, over all times that it is evaluated."""

@@ -7,9 +7,10 @@ A function's result is told in terms of its parameters, so that calls need not r
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from tensortidy.budget import Evaluations
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.assignments import Environment, join_environments, take_over
 from tensortidy.semantics.definitions import Definitions
@@ -31,6 +32,19 @@ _PASSES = 8
 
 class Inference(Definitions):
     """The values of every expression of one module, found when first asked for."""
+
+    def advance(self, give_way: Callable[[], None], quiet: Sequence[Function] = ()) -> None:
+        """Be ready for questions about a newer text; ``quiet`` as in ``Names.advance``."""
+        self.give_way = give_way
+        self.evaluations = Evaluations()
+        if self.replays is not None:
+            self.replays.advance()
+        module = self.structure.module
+        known = self._exits.get(module, {})
+        for function in quiet if known else ():
+            known.pop(function.name, None)
+            if self.structure.parent(function) is module:
+                self._statement(function, known)
 
     def run(self, scope: Scope) -> None:
         """Infer the values of one function, or of the module's top level, unless that is done or being done."""

@@ -42,12 +42,23 @@ class Names:
         self.star_imports: tuple[str, ...] = ()
         self._bind_module()
 
-    def advance(self) -> None:
-        """Bind the names of the module anew, where an edit may have changed them."""
+    def advance(self, quiet: Sequence[Function] = ()) -> None:
+        """Bind the names of the module anew, where an edit may have changed them.
+
+        ``quiet`` are functions of the top level that came or went, and that nothing else names.
+        """
         self._bindings.clear()
-        if self._structure.module not in self._scopes or any(self._structure.nodes(ast.Global, ast.Nonlocal)):
+        module = self._structure.module
+        if module not in self._scopes or any(self._structure.nodes(ast.Global, ast.Nonlocal)):
             self.star_imports = ()
             self._bind_module()
+            return
+        table = self._scopes[module]
+        for function in quiet:
+            others = [binding for binding in table.pop(function.name, ()) if binding.node is not function]
+            here = [Binding(function)] if self._structure.parent(function) is module else []
+            if others or here:
+                table[function.name] = [*others, *here]
 
     def _bind_module(self) -> None:
         self._bind_scope(self._structure.module)

@@ -54,10 +54,11 @@ class Structure(Numbering):
         self._sets.append(set())
         return self._sets[-1]
 
-    def advance(self, body: list[ast.stmt], parsed: Collection[ast.stmt]) -> None:
+    def advance(self, body: list[ast.stmt], parsed: Collection[ast.stmt]) -> Sequence[Function]:
         """Take over the statements of a newer text; those in ``parsed``, of all levels, are new or hold something new.
 
-        A definition that is the same object as before has been edited.
+        A definition that is the same object as before has been edited. Gives the functions of the top level that came
+        or went where these are all that did, and nothing else names them: the module is not touched by them.
         """
         old = self._parts
         before = {statement for statement, part in old.items() if part.scope is self.module}
@@ -75,9 +76,12 @@ class Structure(Numbering):
             item for item in body if item not in kept and not (item in before and isinstance(item, _DEFINITIONS))
         ]
         changed += before.difference(body)
-        if changed:
+        quiet = [item for item in changed if isinstance(item, Function) and not item.decorator_list]
+        is_unread = all(map(self._is_unread, changed))
+        if len(quiet) < len(changed) or not is_unread:
+            quiet = []
             touched.add(self.module)
-        if not all(map(self._is_unread, changed)):
+        if not is_unread:
             touched.update(node for statement in before for node in old[statement].outside)
         for table in self._tables:
             for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
@@ -88,6 +92,7 @@ class Structure(Numbering):
         for table in self._fine_tables:
             for node in finely:
                 table.pop(node, None)
+        return quiet
 
     def _is_unread(self, statement: ast.stmt) -> bool:
         """Whether a statement does no more than to define something that nothing else names, as far as is known."""

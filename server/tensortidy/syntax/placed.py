@@ -46,7 +46,7 @@ class PlacedUnit:
     spare: Sequence[Block] = ()
     """The blocks of one that had to be parsed in one go, for the next time."""
     line_offset: int = 0
-    is_sent_to: int = 0
+    sent_to: int = 0
     """The line offset that its statements are to stand at, once they have arrived: see ``arrive``."""
     _outside: Sequence[dict[str, Any]] = ()
 
@@ -81,15 +81,15 @@ class PlacedUnit:
         return self._outside
 
     def __post_init__(self) -> None:
-        self.is_sent_to = self.line_offset
+        self.sent_to = self.line_offset
 
     def arrive(self) -> None:
         """Let the statements stand where they were sent."""
-        self.move(self.is_sent_to)
+        self.move(self.sent_to)
 
     def move(self, line_offset: int) -> None:
         """Let the statements stand elsewhere."""
-        self.is_sent_to = line_offset
+        self.sent_to = line_offset
         shift = line_offset - self.line_offset
         if not shift:
             return
@@ -125,7 +125,7 @@ class PlacedUnit:
 
         They are where the statements were sent; ``further`` is how much further the statement around it was sent.
         """
-        further += self.is_sent_to - self.line_offset
+        further += self.sent_to - self.line_offset
         for text, line, column in self.comments:
             yield text, line + self.line_offset + further, column
         for part in self.parts:
@@ -196,7 +196,7 @@ class Block:
     def send(self, line_offset: int) -> None:
         """Have all units stand elsewhere once they arrive, the first one at a line."""
         for unit in self.units:
-            unit.is_sent_to = line_offset
+            unit.sent_to = line_offset
             line_offset += unit.lines
 
     def arrive(self) -> None:
