@@ -2,14 +2,16 @@
 
 import ast
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tensortidy.semantics import numbering
 from tensortidy.semantics.structure import Structure
 from tensortidy.source import Source
-from tensortidy.syntax import SyntaxMemory, parse
+from tensortidy.syntax import SyntaxMemory, division, parse
 
 STATEMENTS = st.sampled_from([
     "import torch\n", "x = f(y)\n", "x = lambda a: a + y\n", "@decorated\ndef f(a, b=x):\n    return a\n",
@@ -34,8 +36,14 @@ def edited(draw: st.DrawFn) -> Sequence[str]:
     return texts
 
 
+@pytest.mark.parametrize("long", [1, 3, 50])  # from so many lines on statements are divided
 @given(edited())
-def test_a_structure_that_is_advanced_equals_a_new_one(texts: Sequence[str]) -> None:
+def test_a_structure_that_is_advanced_equals_a_new_one(long: int, texts: Sequence[str]) -> None:
+    with patch.object(numbering, "_LONG", long), patch.object(division, "_LONG", 1):
+        check_advanced(texts)
+
+
+def check_advanced(texts: Sequence[str]) -> None:
     memory = SyntaxMemory()
     structure = Structure(parse(Source(texts[0]), memory, roughly=True).module)
     structure.reads("x")

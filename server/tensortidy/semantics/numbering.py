@@ -9,63 +9,96 @@ from typing import Any, cast
 
 from tensortidy.semantics.shapes import SCOPES, SHAPES, Part, Shape
 
+# A statement of so many lines is divided: each statement of its blocks is a part of its own.
+_LONG = 50
+
 
 class Numbering:
     """The nodes of a module in the order of their place, so that those inside one are a slice of them.
 
-    A node's number is in ``_places``, the one behind its last inner node in ``_ends``. ``_scopes`` has ``ast.Module``,
-    functions, lambdas and classes.
+    A node's number is in ``_places``, the one behind its last inner node in ``_ends``; what is divided is a slice for
+    each of its ``_parts``, which are known by their roots. ``_scopes`` has ``ast.Module``, functions, lambdas and
+    classes.
     """
 
     def __init__(self, module: ast.Module) -> None:
         self.module = module
         self._nodes: list[ast.AST] = []
         self._ends: list[int] = []
+        self._parts: dict[ast.AST, Part] = {}
         self._places: dict[ast.AST, int] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._statements: dict[ast.AST, ast.stmt] = {}
         self._scopes: dict[ast.AST, Any] = {module: module}
-        self._by_scope: dict[ast.AST, list[ast.AST]] = defaultdict(list)
+        self._by_scope: dict[ast.AST, list[ast.AST]] = {}
 
-    def number(self, statement: ast.stmt, parent: ast.Module | ast.ClassDef, same: Set[ast.AST]) -> Part:
-        """Number the nodes of a statement, without recursion: expressions may be nested very deep.
+    def part(self, root: ast.AST, around: ast.AST, scope: ast.AST, parsed: Set[ast.stmt], made: list[Part]) -> Part:
+        """The part of a statement, or of a handler, that stands in another node and scope.
 
-        What stands in a class of the top level is left to parts of its own. Statements that are the ``same`` as before,
-        with all that stands in them, are taken over as they were numbered.
+        It is the one that is known where the statement is not in ``parsed``, which are new or hold something new;
+        otherwise it is ``made`` anew, and so are the parts inside that are not known.
+        """
+        known = self._parts.get(root)
+        if known is not None and known.scope is scope and root not in parsed and isinstance(root, ast.stmt):
+            self._parents[root] = around
+            return known
+        is_divided = _is_divided(root, around) or (around is self.module and isinstance(root, ast.ClassDef))
+        part = self._number(root, around, scope, known, parsed, is_divided=is_divided)
+        self._parts[root] = part
+        made.append(part)
+        shape = SHAPES[type(root)]
+        for name in shape.blocks if is_divided else ():
+            inner_scope = root if shape.is_scope else scope
+            part.inner.extend(self.part(child, root, inner_scope, parsed, made) for child in getattr(root, name))
+        return part
+
+    def _number(
+        self, root: ast.AST, around: ast.AST, scope: ast.AST, known: Part | None, parsed: Set[ast.stmt],
+        *, is_divided: bool,
+    ) -> Part:  # fmt: skip
+        """Number the nodes of a part, without recursion: expressions may be nested very deep.
+
+        Statements that were in the part as it is ``known``, with all that stands in them, are taken over as they were
+        numbered.
         """
         nodes, ends, places, parents, statements, scopes = (
             self._nodes, self._ends, self._places, self._parents, self._statements, self._scopes
         )  # fmt: skip
         start = len(nodes)
-        is_class = parent is self.module and isinstance(statement, ast.ClassDef)
+        before = range(known.start, known.end) if known is not None else range(0)
         outside: list[ast.AST] = []
         by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         visited: list[int] = []
-        pending: list[tuple[ast.AST, ast.AST, ast.AST, ast.stmt]] = [(statement, parent, parent, statement)]
+        statement = root if isinstance(root, ast.stmt) else cast("ast.stmt", around)
+        around_part = scope
+        pending: list[tuple[ast.AST, ast.AST, ast.AST, ast.stmt]] = [(root, around, scope, statement)]
         while pending:
             node, around, scope, statement = pending.pop()
             visited.append(len(nodes))
             parents[node] = around
-            of_scope = outside if scope is parent else self._by_scope[scope]
-            if node in same and isinstance(node, ast.stmt) and scopes[node] is scope and (run := self._again(node)):
-                of_scope += run
-                for inner in run:
-                    by_type[type(inner)].append(inner)
-                continue
+            of_scope = outside if scope is around_part else self._by_scope[scope]
+            kind = type(node)
+            shape = SHAPES.get(kind) or Shape.of(kind)
+            if shape.is_statement:
+                if places.get(node, -1) in before and node not in parsed and scopes[node] is scope:
+                    if run := self._again(node):
+                        of_scope += run
+                        for inner in run:
+                            by_type[type(inner)].append(inner)
+                        continue
+                statement = cast("ast.stmt", node)
             places[node] = len(nodes)
             nodes.append(node)
             ends.append(len(nodes))
             scopes[node] = scope
             of_scope.append(node)
-            kind = type(node)
             by_type[kind].append(node)
-            shape = SHAPES.get(kind) or Shape.of(kind)
-            if shape.is_statement:
-                statement = cast("ast.stmt", node)
             statements[node] = statement
+            if shape.is_scope:
+                self._by_scope[node] = []
             for name in shape.fields:
                 child = getattr(node, name, None)
-                if child is None or (is_class and name == "body" and around is self.module):
+                if child is None or (is_divided and node is root and name in shape.blocks):
                     continue
                 inner_scope = node if shape.is_scope and name == "body" else scope
                 if isinstance(child, list):
@@ -75,9 +108,9 @@ class Numbering:
         for at in reversed(visited[1:]):
             outer = places[parents[nodes[at]]]
             ends[outer] = max(ends[outer], ends[at])
-        return Part(parent, start, len(nodes), by_type, outside)
+        return Part(root, around_part, start, len(nodes), by_type, outside)
 
-    def _again(self, statement: ast.stmt) -> list[ast.AST]:
+    def _again(self, statement: ast.AST) -> list[ast.AST]:
         """Number the nodes of a statement once more, behind all others; none where there are scopes among them."""
         start = self._places[statement]
         end = self._ends[start]
@@ -89,3 +122,9 @@ class Numbering:
         self._ends += [last + further for last in self._ends[start:end]]
         self._places.update(zip(found, range(start + further, end + further), strict=True))
         return found
+
+
+def _is_divided(root: ast.AST, around: ast.AST) -> bool:
+    if isinstance(root, ast.If) and isinstance(around, ast.If) and around.orelse == [root]:
+        return False  # elif after elif after elif: these are nested very deep
+    return bool(SHAPES[type(root)].blocks) and root.end_lineno - root.lineno >= _LONG  # type: ignore[attr-defined]

@@ -13,40 +13,69 @@ _NO_CHILDREN = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
     "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
 })  # fmt: skip
-
+# Fields that hold statements, or what holds statements in its turn.
+_BLOCKS = frozenset({"body", "handlers", "cases", "orelse", "finalbody"})
 
 Collect = Callable[[Iterator[ast.AST]], Collection[str]]
 """Finds something among nodes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """The nodes of one statement of a module or of a class of its top level, without what stands in such a class.
+    """The nodes of one statement; of a long one without what stands in its blocks: that makes ``inner`` parts.
 
-    They are in the list of all from ``start`` to before ``end``. ``outside`` are those that run when the ``scope``
-    around the statement does. ``gathered`` is what has been found among them.
+    Its own nodes are in the list of all from ``start`` to before ``end``. ``outside`` are those of them that run when
+    the ``scope`` around the statement does. ``gathered`` is what has been found among all of them.
     """
 
-    scope: ast.Module | ast.ClassDef
+    root: ast.AST
+    scope: ast.AST
     start: int
     end: int
     by_type: dict[type[ast.AST], list[ast.AST]]
     outside: list[ast.AST]
+    inner: list[Part] = field(default_factory=list)
     gathered: dict[Collect, Collection[str]] = field(default_factory=dict)
+    _of_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[Part]:
+        """The part and all inside it, in order of place."""
+        yield self
+        for part in self.inner:
+            yield from part.parts()
+
+    def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
+        """The nodes that are of a kind, in order of place."""
+        if not self.inner:
+            return self.by_type.get(kind, ())
+        if kind not in self._of_type:
+            self._of_type[kind] = [node for part in self.parts() for node in part.by_type.get(kind, ())]
+        return self._of_type[kind]
+
+    def running(self) -> Sequence[ast.AST]:
+        """The nodes that run when the scope around the statement does, in order of place."""
+        if not self.inner:
+            return self.outside
+        inner = (node for part in self.inner if part.scope is self.scope for node in part.running())
+        return [*self.outside, *inner]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a kind of node is: the names of the fields with children, the last one first."""
+    """What a kind of node is: the names of the fields with children, the last one first, and those of blocks."""
 
     fields: tuple[str, ...]
+    blocks: tuple[str, ...]
     is_statement: bool
     is_scope: bool
 
     @classmethod
     def of(cls, kind: type[ast.AST]) -> Shape:
         """The shape of a kind."""
-        return cls(_child_fields(kind)[::-1], issubclass(kind, ast.stmt), kind in SCOPES)
+        fields = _child_fields(kind)
+        is_statement = issubclass(kind, ast.stmt)
+        blocks = tuple(name for name in fields if name in _BLOCKS) if is_statement or kind is ast.ExceptHandler else ()
+        return cls(fields[::-1], blocks, is_statement, kind in SCOPES)
 
 
 def decorator_named(decorator: ast.expr) -> ast.expr:
@@ -86,7 +115,8 @@ def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
         return ()
     if kind is ast.Dict:  # key by key, value by value, as they are written: the order of place matters less here
         return ("keys", "values")
-    return tuple(name for name in kind._fields if name not in _NO_CHILDREN)
+    names = [name for name in kind._fields if name not in _NO_CHILDREN]
+    return tuple(sorted(names, key=lambda name: (name != "decorator_list", name in _BLOCKS)))
 
 
 def _body(scope: ast.AST) -> Sequence[ast.AST]:

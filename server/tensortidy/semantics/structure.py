@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from typing import Any, cast
 
 from tensortidy.semantics.numbering import Numbering
-from tensortidy.semantics.shapes import SCOPES, Collect, Part, Reads, runs_outside
+from tensortidy.semantics.shapes import Collect, Part, Reads, runs_outside
 from tensortidy.semantics.summaries import go_on
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -21,21 +21,22 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Structure(Numbering):
     """Parents and enclosing constructs of every node of one module.
 
-    The nodes of each statement of the top level are kept in the order of their place, so that the nodes inside one are
-    a slice of them. As the module is edited, only what is new is taken in: see ``advance``.
+    The nodes of each part are kept in the order of their place, so that the nodes inside one are a slice of them. As
+    the module is edited, only what is new is taken in: see ``advance``.
     """
 
     def __init__(self, module: ast.Module, give_way: Callable[[], None] = go_on) -> None:
         super().__init__(module)
-        self._parts: dict[ast.stmt, Part] = {}
-        self._in_class: dict[ast.AST, list[Part]] = {}
+        self._top: dict[ast.stmt, Part] = {}
         self._gathered: dict[Collect, Set[str]] = {}
         self._reads: Reads | None = None
         self._tables: list[dict[ast.AST, Any]] = []
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
-        self._take_over({}, (), frozenset(), frozenset(), give_way)
+        for statement in module.body:
+            give_way()
+            self._top[statement] = self.part(statement, module, module, frozenset(), [])
 
     # ------------------------------------------------------------ edits
 
@@ -60,39 +61,64 @@ class Structure(Numbering):
         A definition that is the same object as before has been edited. Gives the functions of the top level that came
         or went where these are all that did, and nothing else names them: the module is not touched by them.
         """
-        old = self._parts
-        before = {statement for statement, part in old.items() if part.scope is self.module}
-        self.module.body = body
-        kept = {
-            statement: old[statement]
-            for statement, parent in self._statements_with_parts()
-            if statement not in parsed and statement in old and old[statement].scope is parent
-        }
-        gone = [part for statement, part in old.items() if statement not in kept]
-        edited = frozenset(node for part in gone for node in self._nodes[part.start : part.end])
-        self._take_over(kept, gone, edited, frozenset(parsed))
-        touched = set(edited)
-        changed = [
-            item for item in body if item not in kept and not (item in before and isinstance(item, _DEFINITIONS))
-        ]
-        changed += before.difference(body)
+        old, parsed = self._top, frozenset(parsed)
+        self.module.body, self._top, self._gathered = body, {}, {}
+        made: list[Part] = []
+        for statement in body:
+            part = old.get(statement)
+            if part is None or statement in parsed:
+                part = self.part(statement, self.module, self.module, parsed, made)
+            self._top[statement] = part
+        new = [statement for statement, part in self._top.items() if old.get(statement) is not part]
+        replaced = [statement for statement, part in old.items() if self._top.get(statement) is not part]
+        there = {part for statement in new for part in self._top[statement].parts()}
+        gone = [part for statement in replaced for part in old[statement].parts() if part not in there]
+        touched = {node for statement in replaced for node in self._touched(old[statement], there)}
+        finely = self._let_go(gone, made)
+        changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
+        changed += [item for item in replaced if item not in self._top]
         quiet = [item for item in changed if isinstance(item, Function) and not item.decorator_list]
         is_unread = all(map(self._is_unread, changed))
         if len(quiet) < len(changed) or not is_unread:
             quiet = []
             touched.add(self.module)
         if not is_unread:
-            touched.update(node for statement in before for node in old[statement].outside)
+            touched.update(node for part in old.values() for node in part.running())
         for table in self._tables:
             for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
                 table.pop(node, None)
         for nodes in self._sets:
             nodes.difference_update(touched)
-        finely = {node for node in edited if node not in self._places}.union(parsed)
         for table in self._fine_tables:
-            for node in finely:
+            for node in finely.union(parsed):
                 table.pop(node, None)
         return quiet
+
+    def _touched(self, top: Part, there: Set[Part]) -> Iterator[ast.AST]:
+        """The nodes of a statement that has been edited, but for the other methods of a class."""
+        if not isinstance(top.root, ast.ClassDef):
+            yield from self._walk(top)
+            return
+        yield from self._nodes[top.start : top.end]
+        for method in top.inner:
+            if method not in there:
+                yield from self._walk(method)
+
+    def _let_go(self, gone: Sequence[Part], made: Sequence[Part]) -> set[ast.AST]:
+        """Forget the nodes of parts that are gone, but for those in parts that were made; gives what is forgotten."""
+        before = {node for part in gone for node in self._nodes[part.start : part.end]}
+        now = [node for part in made for node in self._nodes[part.start : part.end]]
+        for part in gone:
+            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
+            if self._parts[part.root] is part:
+                del self._parts[part.root]
+        forgotten = before.difference(now)
+        for node in forgotten:
+            for table in (self._parents, self._statements, self._scopes, self._places, self._by_scope):
+                table.pop(node, None)
+        if self._reads is not None:
+            self._reads.advance(forgotten, [node for node in now if node not in before])
+        return forgotten
 
     def _is_unread(self, statement: ast.stmt) -> bool:
         """Whether a statement does no more than to define something that nothing else names, as far as is known."""
@@ -101,65 +127,30 @@ class Structure(Numbering):
         is_there = statement in self._places
         return all(is_there and self.inside(read, statement) for read in self._reads.of(statement.name))
 
-    def _statements_with_parts(self) -> Iterator[tuple[ast.stmt, ast.Module | ast.ClassDef]]:
-        """The statements of the top level, and of the classes there, each with what it stands in."""
-        for statement in self.module.body:
-            yield statement, self.module
-            if isinstance(statement, ast.ClassDef):
-                yield from ((inner, statement) for inner in statement.body)
-
-    def _take_over(
-        self,
-        kept: Mapping[ast.stmt, Part],
-        gone: Sequence[Part],
-        edited: frozenset[ast.AST],
-        parsed: frozenset[ast.stmt],
-        give_way: Callable[[], None] = go_on,
-    ) -> None:
-        """Make the parts of all statements but those that are kept; ``edited`` are the nodes of the parts that go."""
-        for part in gone:
-            for kind in SCOPES:
-                for scope in part.by_type.get(kind, ()):
-                    self._by_scope.pop(scope, None)
-        new: list[Part] = []
-        same = edited - parsed
-        self._parts, self._in_class, self._gathered = {}, {}, {}
-        for statement, parent in self._statements_with_parts():
-            if statement in kept:
-                self._parts[statement] = kept[statement]
-            else:
-                give_way()
-                self._parts[statement] = self.number(statement, parent, same)
-                new.append(self._parts[statement])
-            if parent is not self.module:
-                self._in_class.setdefault(parent, []).append(self._parts[statement])
-        for part in gone:
-            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
-        there = [node for part in new for node in self._nodes[part.start : part.end]]
-        gone_nodes = edited.difference(there)
-        for node in gone_nodes:
-            for table in (self._parents, self._statements, self._scopes, self._places):
-                table.pop(node, None)
-        if self._reads is not None:
-            self._reads.advance(gone_nodes, [node for node in there if node not in edited])
-
     # ------------------------------------------------------------ nodes
 
     def walk(self, node: ast.AST) -> Sequence[ast.AST]:
         """The node and everything inside it, in order of place."""
         if node is self.module:
-            return [node, *(inner for part in self._parts.values() for inner in self._nodes[part.start : part.end])]
-        if node in self._in_class:
-            parts = [self._parts[cast("ast.stmt", node)], *self._in_class[node]]
-            return [inner for part in parts for inner in self._nodes[part.start : part.end]]
+            return [node, *(inner for part in self._top.values() for inner in self._walk(part))]
+        part = self._parts.get(node)
+        if part is not None and part.inner:
+            return self._walk(part)
         at = self._places[node]
         return self._nodes[at : self._ends[at]]
+
+    def _walk(self, part: Part) -> list[ast.AST]:
+        """The nodes of a part and of all parts inside it, in order of place."""
+        found: list[ast.AST] = []
+        for inner in part.parts():
+            found += self._nodes[inner.start : inner.end]
+        return found
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         """Every node of the module that is of one of these kinds, kind by kind, each in order of place."""
         for kind in kinds:
-            for part in self._parts.values():
-                yield from part.by_type.get(kind, ())
+            for part in self._top.values():
+                yield from part.of_type(kind)
 
     def reads(self, name: str) -> Sequence[ast.expr]:
         """Every place that reads a variable of this name, or an attribute of this name of anything."""
@@ -170,10 +161,10 @@ class Structure(Numbering):
     def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> Set[str]:
         """What a function finds among the nodes of some kinds, asked of each statement of the top level once."""
         if collect not in self._gathered:
-            for part in self._parts.values():
+            for part in self._top.values():
                 if collect not in part.gathered:
-                    part.gathered[collect] = collect(node for kind in kinds for node in part.by_type.get(kind, ()))
-            self._gathered[collect] = set().union(*(part.gathered[collect] for part in self._parts.values()))
+                    part.gathered[collect] = collect(node for kind in kinds for node in part.of_type(kind))
+            self._gathered[collect] = set().union(*(part.gathered[collect] for part in self._top.values()))
         return self._gathered[collect]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
@@ -216,9 +207,10 @@ class Structure(Numbering):
         The definitions themselves are among them, and their decorators and defaults, which run here.
         """
         if scope is self.module:
-            return [scope, *(node for part in self._parts.values() if part.scope is scope for node in part.outside)]
-        if scope in self._in_class:
-            return [node for part in self._in_class[scope] for node in part.outside]
+            return [scope, *(node for part in self._top.values() for node in part.running())]
+        part = self._parts.get(scope)
+        if part is not None and part.inner:
+            return [node for inner in part.inner if inner.scope is scope for node in inner.running()]
         return self._by_scope.get(scope, ())
 
     def loops(self, node: ast.AST) -> Iterator[Loop]:
@@ -244,7 +236,8 @@ class Structure(Numbering):
         """Whether ``outer`` is the node itself or stands around it."""
         if outer is self.module or outer is node:
             return True
-        if outer in self._in_class:
+        part = self._parts.get(outer)
+        if part is not None and part.inner:
             return outer in self.ancestors(node)
         at = self._places[outer]
         return at <= self._places.get(node, -1) < self._ends[at]
