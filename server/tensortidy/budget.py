@@ -25,11 +25,14 @@ class OverBudget(Exception):  # noqa: N818 - a text is at fault, and not the pro
     """A text that would be too much work; the message, which follows the text's name, tells what is left out."""
 
 
-def check_size(text: str) -> None:
-    """Make sure that a text may be parsed. Raises OverBudget where it is too long."""
+def check_size(text: str, lines: int | None = None) -> None:
+    """Make sure that a text may be parsed; ``lines`` is how many it has, if that is known.
+
+    Raises OverBudget where it is too long.
+    """
     if len(text) > MOST_CHARACTERS:
         raise OverBudget(_too_much(f"has {len(text):,} characters, of {MOST_CHARACTERS:,} at most"))
-    lines = text.count("\n")
+    lines = text.count("\n") if lines is None else lines
     if lines > MOST_LINES:
         raise OverBudget(_too_much(f"has {lines:,} lines, of {MOST_LINES:,} at most"))
     if not any(_line_around(text, at) >= _LONG for at in range(0, len(text), _LONG)):  # a long one covers such a place

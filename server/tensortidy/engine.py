@@ -111,7 +111,7 @@ def analyze(
     if not relevant and not parts and not mentions_directive(source.text):
         return Analysis()
     try:
-        check_size(source.text)
+        check_size(source.text, source.line_count)
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     allow_depth()

@@ -287,10 +287,10 @@ class Components:
             self.grad_mode.uses, self.knowledge,
         )  # fmt: skip
 
-    @cached_property
+    @property
     def frameworks(self) -> frozenset[str]:
         """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
-        return frozenset(found for imported in self.names.imports() for found in self.knowledge.frameworks_of(imported))
+        return self.names.frameworks()
 
 
 # Parts that keep their answers from one text to the next; all others are made anew when they are asked.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge
@@ -39,6 +39,7 @@ class Names:
         self._written: dict[ast.AST, str | None] = structure.kept()
         self._bindings: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
         self._meanings: dict[str, str | Value] = {}
+        self._frameworks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self.star_imports: tuple[str, ...] = ()
         self._bind_module()
 
@@ -49,7 +50,7 @@ class Names:
         """
         self._bindings.clear()
         module = self._structure.module
-        if module not in self._scopes or any(self._structure.nodes(ast.Global, ast.Nonlocal)):
+        if module not in self._scopes or self._declares_outer_names:
             self.star_imports = ()
             self._bind_module()
             return
@@ -62,8 +63,13 @@ class Names:
 
     def _bind_module(self) -> None:
         self._bind_scope(self._structure.module)
-        for node in self._structure.nodes(ast.Global, ast.Nonlocal):  # they bind names of other scopes
+        for node in self._structure.nodes(ast.Global, ast.Nonlocal) if self._declares_outer_names else ():
             self._bind_scope(self._structure.scope(node))
+
+    @property
+    def _declares_outer_names(self) -> bool:
+        """Whether some scope binds names of others: ``global latest``."""
+        return bool(self._structure.gathered(_declared, ast.Global, ast.Nonlocal))
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
@@ -117,9 +123,17 @@ class Names:
             return bindings[0].node
         return None
 
-    def imports(self) -> Set[str]:
+    def imports(self) -> frozenset[str]:
         """The full name of everything that the file imports, wherever the import stands."""
         return self._structure.gathered(_imported, ast.Import, ast.ImportFrom)
+
+    def frameworks(self) -> frozenset[str]:
+        """The frameworks that the file imports: ``torch``, ``tensorflow``, ``keras``."""
+        imports = self.imports()
+        if self._frameworks[0] is not imports:
+            found = (name for imported in imports for name in self._knowledge.frameworks_of(imported))
+            self._frameworks = imports, frozenset(found)
+        return self._frameworks[1]
 
     # ------------------------------------------------------------ resolving
 
@@ -269,6 +283,11 @@ def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             found.update(full_name(node, alias) for alias in node.names)
     return frozenset(found)
+
+
+def _declared(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The names that some functions declare to be those of a scope around them."""
+    return frozenset(name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names)
 
 
 def _under(module: str, name: str) -> str:

@@ -43,7 +43,11 @@ class Numbering:
             self._parents[root] = around
             return known
         is_divided = _is_divided(root, around) or (around is self.module and isinstance(root, ast.ClassDef))
-        part = self._number(root, around, scope, known, parsed, is_divided=is_divided)
+        if known is not None and known.scope is scope and known.inner and is_divided and self._has_same_head(known):
+            self._parents[root] = around
+            part = Part(root, scope, known.start, known.end, known.by_type, known.outside, gathered=known.gathered)
+        else:
+            part = self._number(root, around, scope, known, parsed, is_divided=is_divided)
         self._parts[root] = part
         made.append(part)
         shape = SHAPES[type(root)]
@@ -51,6 +55,15 @@ class Numbering:
             inner_scope = root if shape.is_scope else scope
             part.inner.extend(self.part(child, root, inner_scope, parsed, made) for child in getattr(root, name))
         return part
+
+    def _has_same_head(self, part: Part) -> bool:
+        """Whether what stands in a statement beside its blocks is what stood there."""
+        shape = SHAPES[type(part.root)]
+        head = (getattr(part.root, name, None) for name in shape.fields if name not in shape.blocks)
+        nodes = (
+            node for child in head for node in (child if isinstance(child, list) else (child,)) if node is not None
+        )
+        return all(part.start < self._places.get(node, -1) < part.end for node in nodes)
 
     def _number(
         self, root: ast.AST, around: ast.AST, scope: ast.AST, known: Part | None, parsed: Set[ast.stmt],

@@ -25,7 +25,7 @@ class Part:
     """The nodes of one statement; of a long one without what stands in its blocks: that makes ``inner`` parts.
 
     Its own nodes are in the list of all from ``start`` to before ``end``. ``outside`` are those of them that run when
-    the ``scope`` around the statement does. ``gathered`` is what has been found among all of them.
+    the ``scope`` around the statement does. ``gathered`` is what has been found among them.
     """
 
     root: ast.AST
@@ -35,7 +35,7 @@ class Part:
     by_type: dict[type[ast.AST], list[ast.AST]]
     outside: list[ast.AST]
     inner: list[Part] = field(default_factory=list)
-    gathered: dict[Collect, Collection[str]] = field(default_factory=dict)
+    gathered: dict[Collect, frozenset[str]] = field(default_factory=dict)
     _of_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
 
     def parts(self) -> Iterator[Part]:
@@ -51,6 +51,12 @@ class Part:
         if kind not in self._of_type:
             self._of_type[kind] = [node for part in self.parts() for node in part.by_type.get(kind, ())]
         return self._of_type[kind]
+
+    def gather(self, collect: Collect, kinds: Iterable[type[ast.AST]]) -> frozenset[str]:
+        """What a function finds among its own nodes of some kinds, asked once."""
+        if collect not in self.gathered:
+            self.gathered[collect] = frozenset(collect(node for kind in kinds for node in self.by_type.get(kind, ())))
+        return self.gathered[collect]
 
     def running(self) -> Sequence[ast.AST]:
         """The nodes that run when the scope around the statement does, in order of place."""

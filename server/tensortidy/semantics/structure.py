@@ -28,7 +28,7 @@ class Structure(Numbering):
     def __init__(self, module: ast.Module, give_way: Callable[[], None] = go_on) -> None:
         super().__init__(module)
         self._top: dict[ast.stmt, Part] = {}
-        self._gathered: dict[Collect, Set[str]] = {}
+        self._gathered: dict[Collect, tuple[Sequence[type[ast.AST]], frozenset[str]]] = {}
         self._reads: Reads | None = None
         self._tables: list[dict[ast.AST, Any]] = []
         self._fine_tables: list[dict[ast.AST, Any]] = []
@@ -62,7 +62,7 @@ class Structure(Numbering):
         or went where these are all that did, and nothing else names them: the module is not touched by them.
         """
         old, parsed = self._top, frozenset(parsed)
-        self.module.body, self._top, self._gathered = body, {}, {}
+        self.module.body, self._top = body, {}
         made: list[Part] = []
         for statement in body:
             part = old.get(statement)
@@ -74,6 +74,7 @@ class Structure(Numbering):
         there = {part for statement in new for part in self._top[statement].parts()}
         gone = [part for statement in replaced for part in old[statement].parts() if part not in there]
         touched = {node for statement in replaced for node in self._touched(old[statement], there)}
+        self._gather_again(gone, made)
         finely = self._let_go(gone, made)
         changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
         changed += [item for item in replaced if item not in self._top]
@@ -94,6 +95,17 @@ class Structure(Numbering):
                 table.pop(node, None)
         return quiet
 
+    def _gather_again(self, gone: Sequence[Part], made: Sequence[Part]) -> None:
+        """Keep what was gathered, but for where something may be gone with some parts."""
+        for collect, (kinds, found) in list(self._gathered.items()):
+            before, now = (
+                frozenset().union(*(part.gather(collect, kinds) for part in parts)) for parts in (gone, made)
+            )
+            if not before <= now:
+                del self._gathered[collect]
+            elif not now <= found:
+                self._gathered[collect] = kinds, found | now
+
     def _touched(self, top: Part, there: Set[Part]) -> Iterator[ast.AST]:
         """The nodes of a statement that has been edited, but for the other methods of a class."""
         if not isinstance(top.root, ast.ClassDef):
@@ -108,8 +120,10 @@ class Structure(Numbering):
         """Forget the nodes of parts that are gone, but for those in parts that were made; gives what is forgotten."""
         before = {node for part in gone for node in self._nodes[part.start : part.end]}
         now = [node for part in made for node in self._nodes[part.start : part.end]]
+        kept = {part.start for part in made}
         for part in gone:
-            self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
+            if part.start not in kept:
+                self._nodes[part.start : part.end] = [self.module] * (part.end - part.start)
             if self._parts[part.root] is part:
                 del self._parts[part.root]
         forgotten = before.difference(now)
@@ -158,14 +172,12 @@ class Structure(Numbering):
             self._reads = Reads(self.walk(self.module))
         return self._reads.of(name)
 
-    def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> Set[str]:
+    def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> frozenset[str]:
         """What a function finds among the nodes of some kinds, asked of each statement of the top level once."""
         if collect not in self._gathered:
-            for part in self._top.values():
-                if collect not in part.gathered:
-                    part.gathered[collect] = collect(node for kind in kinds for node in part.of_type(kind))
-            self._gathered[collect] = set().union(*(part.gathered[collect] for part in self._top.values()))
-        return self._gathered[collect]
+            parts = (part for top in self._top.values() for part in top.parts())
+            self._gathered[collect] = kinds, frozenset().union(*(part.gather(collect, kinds) for part in parts))
+        return self._gathered[collect][1]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node right around this one; None for the module. (Shared operators and contexts have none of use.)"""

@@ -66,14 +66,13 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     memory.source = source
     new = frozenset(work.new)
     memory.block.send(0)
-    for unit in memory.block.units:
-        if not (roughly and new.isdisjoint(unit.statements)):
-            unit.arrive()
+    for unit in [unit for unit in memory.block.units if not (roughly and new.isdisjoint(unit.statements))]:
+        unit.arrive()
     memory.parsed += work.parsed
     is_broken = memory.cuts_blocks and memory.block.is_broken
     units = list(_exactly(source.text, memory.block)) if is_broken and not roughly else memory.block.units
     suppressions: list[Suppression] = []
-    for unit in units:
+    for unit in [unit for unit in units if unit.comments or unit.parts]:
         for text, line, column in unit.all_comments():
             directive = suppression_in(text, Position(line, column))
             if directive is not None:
