@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind, Knowledge
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.inference import Inference
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 
 _SAVING = ("save_for_backward", "save_for_forward")

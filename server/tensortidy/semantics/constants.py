@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.bindings import parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 
 Constant = str | int | float | bool | None

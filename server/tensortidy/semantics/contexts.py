@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind, Knowledge
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.inference import Inference
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 
 _MAKING = frozenset(

@@ -9,11 +9,12 @@ from dataclasses import replace
 from tensortidy.knowledge import Kind, Knowledge
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.attributes import Attributes
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.constants import argument
 from tensortidy.semantics.evidence import Evidence
 from tensortidy.semantics.grad_mode import GradMode
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.operations import without_terms
 from tensortidy.semantics.replays import Replays
 from tensortidy.semantics.structure import Function, Scope, Structure

@@ -15,6 +15,7 @@ from tensortidy.knowledge import Kind
 from tensortidy.semantics.assignments import Environment, join_environments, take_over
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.freezing import frozen_by
 from tensortidy.semantics.replays import Replays, headers
 from tensortidy.semantics.structure import Function, Scope
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
@@ -241,7 +242,7 @@ class Inference(Definitions):
                 self._iterate(node, env)
                 if self._is_settled:
                     break
-        frozen = _freezes(node)
+        frozen = frozen_by(node)
         if frozen is not None:
             module, all_of_it = self.values.get(frozen[0], UNKNOWN), frozen[1]
             changed = replace(module, is_frozen=True) if all_of_it else replace(module, graph=Answer.UNKNOWN)
@@ -283,29 +284,3 @@ class Inference(Definitions):
         if not self._block(node.finalbody, env) and len(given) > len(earlier):
             given[: len(earlier)] = []  # a return in `finally` wins
         return bool(ends)
-
-
-def _freezes(node: ast.For | ast.AsyncFor | ast.While) -> tuple[ast.expr, bool] | None:
-    """``for p in model.parameters(): p.requires_grad = False``: the model, and whether all of it is frozen."""
-    if isinstance(node, ast.While) or not isinstance(node.iter, ast.Call) or len(node.body) != 1:
-        return None
-    called, body = node.iter.func, node.body[0]
-    if not isinstance(called, ast.Attribute) or called.attr not in ("parameters", "named_parameters"):
-        return None
-    always = not isinstance(body, ast.If)
-    if isinstance(body, ast.If):
-        body = body.body[0]
-    targets = {item.id for item in ast.walk(node.target) if isinstance(item, ast.Name)}
-    match body:
-        case (
-            ast.Assign(
-                targets=[ast.Attribute(value=ast.Name(id=name), attr="requires_grad")], value=ast.Constant(value=False)
-            )
-            | ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr="requires_grad_"), args=[ast.Constant(value=False)]
-                )
-            )
-        ):
-            return (called.value, always) if name in targets and dotted(called.value) else None
-    return None

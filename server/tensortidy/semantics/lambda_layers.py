@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind, Knowledge
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.inference import Inference
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.shapes import decorator_named
 from tensortidy.semantics.structure import Function, Structure
 

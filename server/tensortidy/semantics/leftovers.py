@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import TypeGuard
 
 from tensortidy.knowledge import Kind, Knowledge
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.flow import unpacked
 from tensortidy.semantics.graph_tensors import GraphTensors
 from tensortidy.semantics.inference import Inference
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.roles import Roles
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Answer

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.bindings import Binding, Bindings, full_name, under
 from tensortidy.semantics.structure import Function, Scope, Structure
 from tensortidy.semantics.summaries import OtherFiles
 from tensortidy.semantics.values import UNKNOWN, Value
-
-
-@dataclass(frozen=True)
-class Binding:
-    """One place that gives a name its meaning in a scope.
-
-    ``imported`` is the full name that an import binds it to. ``value`` is what a plain assignment
-    ``name = value`` assigns. ``node`` is the statement, parameter or definition that binds.
-    """
-
-    node: ast.AST
-    imported: str | None = None
-    value: ast.expr | None = None
 
 
 class Names:
@@ -34,49 +20,30 @@ class Names:
         self._structure = structure
         self._knowledge = knowledge
         self._others = others
-        self._scopes: dict[ast.AST, dict[str, list[Binding]]] = structure.kept()
-        self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = structure.kept()
-        self._written: dict[ast.AST, str | None] = structure.kept()
+        self._scopes = Bindings(structure)
+        self._written: dict[ast.AST, str | None] = structure.kept(finely=True)
         self._bindings: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
         self._meanings: dict[str, str | Value] = {}
         self._frameworks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-        self.star_imports: tuple[str, ...] = ()
-        self._bind_module()
-
-    def advance(self, quiet: Sequence[Function] = ()) -> None:
-        """Bind the names of the module anew, where an edit may have changed them.
-
-        ``quiet`` are functions of the top level that came or went, and that nothing else names.
-        """
-        self._bindings.clear()
-        module = self._structure.module
-        if module not in self._scopes or self._declares_outer_names:
-            self.star_imports = ()
-            self._bind_module()
-            return
-        table = self._scopes[module]
-        for function in quiet:
-            others = [binding for binding in table.pop(function.name, ()) if binding.node is not function]
-            here = [Binding(function)] if self._structure.parent(function) is module else []
-            if others or here:
-                table[function.name] = [*others, *here]
-
-    def _bind_module(self) -> None:
-        self._bind_scope(self._structure.module)
-        for node in self._structure.nodes(ast.Global, ast.Nonlocal) if self._declares_outer_names else ():
-            self._bind_scope(self._structure.scope(node))
 
     @property
-    def _declares_outer_names(self) -> bool:
-        """Whether some scope binds names of others: ``global latest``."""
-        return bool(self._structure.gathered(_declared, ast.Global, ast.Nonlocal))
+    def star_imports(self) -> tuple[str, ...]:
+        """The modules of which everything is imported: ``from torch import *``."""
+        return self._scopes.star_imports
+
+    def advance(self, quiet: Sequence[Function] = ()) -> None:
+        """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
+        self._bindings.clear()
+        if not self._scopes.advance(quiet):
+            for node in self._structure.touched:
+                self._written.pop(node, None)
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
         key = (self._structure.scope(at), name)
         if key not in self._bindings:
             found = self.binding_scope(name, at)
-            self._bindings[key] = tuple(self._table(found).get(name, ())) if found is not None else ()
+            self._bindings[key] = tuple(self._scopes.of(found).get(name, ())) if found is not None else ()
         return self._bindings[key]
 
     def binding_scope(self, name: str, at: ast.AST) -> Scope | None:
@@ -84,20 +51,20 @@ class Names:
         scope: Scope = self._structure.scope(at)
         first = True
         while True:
-            declared = self._outer_names.get(scope, {}).get(name)
+            declared = self._scopes.declared(scope, name)
             if declared is ast.Global:
                 scope = self._structure.module
             visible = first or not isinstance(scope, ast.ClassDef)
-            if visible and declared is None and name in self._table(scope):
+            if visible and declared is None and name in self._scopes.of(scope):
                 return scope
             if isinstance(scope, ast.Module):
-                return scope if name in self._table(scope) else None
+                return scope if name in self._scopes.of(scope) else None
             scope = self._structure.scope(scope)
             first = False
 
     def locals_of(self, scope: Scope) -> dict[str, list[Binding]]:
         """The names bound in one scope."""
-        return self._table(scope)
+        return self._scopes.of(scope)
 
     def qualified(self, node: ast.AST) -> str | None:
         """The full dotted name of the library's thing that an expression refers to, through imports and simple aliases.
@@ -179,7 +146,7 @@ class Names:
         """The full name of an expression as this file imports it."""
         if isinstance(node, ast.Attribute):
             base = self._written_out(node.value)
-            return _under(base, node.attr) if base else None
+            return under(base, node.attr) if base else None
         if not isinstance(node, ast.Name):
             return None
         bindings = self.bindings(node.id, node)
@@ -205,73 +172,8 @@ class Names:
             if exported is None:
                 outside.append(module)
             elif name in exported:
-                return _under(module, name)
-        return _under(outside[0], name) if len(outside) == 1 else None
-
-    # ------------------------------------------------------------ collecting
-
-    def _table(self, scope: ast.AST) -> dict[str, list[Binding]]:
-        if scope not in self._scopes:
-            self._bind_scope(scope)
-        return self._scopes[scope]
-
-    def _bind_scope(self, scope: ast.AST) -> None:
-        table: dict[str, list[Binding]] = defaultdict(list)
-        outer: dict[str, type[ast.AST]] = {}
-        self._scopes[scope], self._outer_names[scope] = table, outer
-        if isinstance(scope, Function | ast.Lambda):
-            for parameter in parameters(scope.args):
-                table[parameter.arg].append(Binding(parameter))
-        for node in [node for node in self._structure.nodes_of(scope) if type(node) in _BINDING_NODES]:
-            if isinstance(node, ast.Global | ast.Nonlocal):
-                outer.update(dict.fromkeys(node.names, type(node)))
-            elif not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
-                self._bind(node, table)
-        for name, declared in outer.items():
-            moved = table.pop(name, [])
-            if declared is ast.Global and moved and scope is not self._structure.module:
-                self._scopes[self._structure.module].setdefault(name, []).extend(moved)
-
-    def _bind(self, node: ast.AST, table: dict[str, list[Binding]]) -> None:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                bound = alias.asname or alias.name.partition(".")[0]
-                full = alias.name if alias.asname else bound
-                table[bound].append(Binding(node, imported=full))
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                if alias.name == "*":
-                    self.star_imports += ("." * node.level + (node.module or ""),)
-                else:
-                    table[alias.asname or alias.name].append(Binding(node, imported=full_name(node, alias)))
-        elif isinstance(node, Function | ast.ClassDef):
-            table[node.name].append(Binding(node))
-        elif isinstance(node, ast.Name):
-            statement = self._structure.parent(node)
-            value = None
-            outer = self._structure.parent(statement) if isinstance(statement, ast.Tuple) else None
-            if isinstance(statement, ast.Tuple) and isinstance(outer, ast.Assign) and statement in outer.targets:
-                assigned = outer.value.elts if isinstance(outer.value, ast.Tuple) else []
-                if len(statement.elts) == len(assigned):  # a, b = 1, 2
-                    value = assigned[statement.elts.index(node)]
-            elif (isinstance(statement, ast.Assign) and node in statement.targets) or (
-                isinstance(statement, ast.AnnAssign) and node is statement.target
-            ):
-                value = statement.value
-            table[node.id].append(Binding(statement or node, value=value))
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            table[node.name].append(Binding(node))
-
-
-def parameters(arguments: ast.arguments) -> list[ast.arg]:
-    """All parameters of a function, in the order in which they are written."""
-    extra = [item for item in (arguments.vararg, arguments.kwarg) if item is not None]
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
-
-
-def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
-    """What ``from module import name`` imports, as one dotted name; it begins with dots where the import does."""
-    return _under("." * node.level + (node.module or ""), alias.name)
+                return under(module, name)
+        return under(outside[0], name) if len(outside) == 1 else None
 
 
 def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
@@ -285,27 +187,5 @@ def _imported(nodes: Iterable[ast.AST]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _declared(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    """The names that some functions declare to be those of a scope around them."""
-    return frozenset(name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names)
-
-
-def _under(module: str, name: str) -> str:
-    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
-
-
 _NOTHING = "None"
-_BINDING_NODES = frozenset((
-    ast.Name,
-    ast.Import,
-    ast.ImportFrom,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Global,
-    ast.Nonlocal,
-    ast.ExceptHandler,
-    ast.MatchAs,
-    ast.MatchStar,
-))  # fmt: skip
 _BUILTINS = frozenset(dir(builtins))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Set
+from dataclasses import replace
 from typing import Any, cast
 
 from tensortidy.semantics.shapes import SCOPES, SHAPES, Part, Shape
@@ -45,7 +46,7 @@ class Numbering:
         is_divided = _is_divided(root, around) or (around is self.module and isinstance(root, ast.ClassDef))
         if known is not None and known.scope is scope and known.inner and is_divided and self._has_same_head(known):
             self._parents[root] = around
-            part = Part(root, scope, known.start, known.end, known.by_type, known.outside, gathered=known.gathered)
+            part = replace(known, inner=[], _of_type={})
         else:
             part = self._number(root, around, scope, known, parsed, is_divided=is_divided)
         self._parts[root] = part

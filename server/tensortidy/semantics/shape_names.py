@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tensortidy.semantics.names import Binding, Names
+from tensortidy.semantics.bindings import Binding
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Structure
 
 _OPENING = (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)

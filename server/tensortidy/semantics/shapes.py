@@ -18,6 +18,8 @@ _BLOCKS = frozenset({"body", "handlers", "cases", "orelse", "finalbody"})
 
 Collect = Callable[[Iterator[ast.AST]], Collection[str]]
 """Finds something among nodes."""
+Choose = Callable[[ast.AST], bool]
+"""Chooses nodes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,7 @@ class Part:
     inner: list[Part] = field(default_factory=list)
     gathered: dict[Collect, frozenset[str]] = field(default_factory=dict)
     _of_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
+    _chosen: dict[Choose, list[ast.AST]] = field(default_factory=dict)
 
     def parts(self) -> Iterator[Part]:
         """The part and all inside it, in order of place."""
@@ -64,6 +67,15 @@ class Part:
             return self.outside
         inner = (node for part in self.inner if part.scope is self.scope for node in part.running())
         return [*self.outside, *inner]
+
+    def chosen(self, choose: Choose) -> Sequence[ast.AST]:
+        """Those of these nodes that a function chooses, of which each is asked once."""
+        if choose not in self._chosen:
+            self._chosen[choose] = [node for node in self.outside if choose(node)]
+        if not self.inner:
+            return self._chosen[choose]
+        inner = (node for part in self.inner if part.scope is self.scope for node in part.chosen(choose))
+        return [*self._chosen[choose], *inner]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from typing import Any, cast
 
 from tensortidy.semantics.numbering import Numbering
-from tensortidy.semantics.shapes import Collect, Part, Reads, runs_outside
+from tensortidy.semantics.shapes import Choose, Collect, Part, Reads, runs_outside
 from tensortidy.semantics.summaries import go_on
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,6 +33,8 @@ class Structure(Numbering):
         self._tables: list[dict[ast.AST, Any]] = []
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
+        self.touched: Set[ast.AST] = frozenset()
+        """The nodes that the last edit touched; of those that it has put in their place see ``kept``."""
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
         for statement in module.body:
             give_way()
@@ -85,6 +87,7 @@ class Structure(Numbering):
             touched.add(self.module)
         if not is_unread:
             touched.update(node for part in old.values() for node in part.running())
+        self.touched = touched
         for table in self._tables:
             for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
                 table.pop(node, None)
@@ -224,6 +227,14 @@ class Structure(Numbering):
         if part is not None and part.inner:
             return [node for inner in part.inner if inner.scope is scope for node in inner.running()]
         return self._by_scope.get(scope, ())
+
+    def chosen_of(self, scope: ast.AST, choose: Choose) -> Sequence[ast.AST]:
+        """Those of these nodes that a function chooses; of a long scope each is asked about once."""
+        part = self._parts.get(scope)
+        if scope is not self.module and not (part is not None and part.inner):
+            return [node for node in self._by_scope.get(scope, ()) if choose(node)]
+        parts = self._top.values() if part is None else [inner for inner in part.inner if inner.scope is scope]
+        return [node for inner in parts for node in inner.chosen(choose)]
 
     def loops(self, node: ast.AST) -> Iterator[Loop]:
         """The loops of the same function whose body repeats this node, innermost first.

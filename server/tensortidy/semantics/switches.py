@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Knowledge
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.constants import Constants, Known, bound_constants
-from tensortidy.semantics.names import Names, parameters
+from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.summaries import FunctionSummary
 from tensortidy.semantics.values import Answer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from tensortidy.semantics.names import Binding
+from tensortidy.semantics.bindings import Binding
 from tensortidy.semantics.shape_arithmetic import Group, Held, Length, Stream, Symbol, TensorShape
 from tensortidy.semantics.shape_frames import Frame
 from tensortidy.semantics.shape_names import reaching, where_in

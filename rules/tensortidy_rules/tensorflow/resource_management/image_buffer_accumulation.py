@@ -20,8 +20,8 @@ from tensortidy.rule import (
     span_of,
 )
 from tensortidy.semantics import Model
+from tensortidy.semantics.bindings import Binding
 from tensortidy.semantics.evidence import dotted
-from tensortidy.semantics.names import Binding
 from tensortidy.source import Span
 
 _OPEN = "PIL.Image.open"

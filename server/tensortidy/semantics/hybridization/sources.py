@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from tensortidy.semantics.names import parameters
+from tensortidy.semantics.bindings import parameters
 from tensortidy.semantics.structure import Structure
 from tensortidy.source import Source
 

@@ -1,0 +1,170 @@
+"""Which names each scope of a module binds, and where."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tensortidy.semantics.structure import Function, Structure
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One place that gives a name its meaning in a scope.
+
+    ``imported`` is the full name that an import binds it to. ``value`` is what a plain assignment
+    ``name = value`` assigns. ``node`` is the statement, parameter or definition that binds.
+    """
+
+    node: ast.AST
+    imported: str | None = None
+    value: ast.expr | None = None
+
+
+class Bindings:
+    """The bindings of every scope of a module."""
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
+        self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
+        self.star_imports: tuple[str, ...] = ()
+        self._bind_module()
+
+    def advance(self, quiet: Sequence[Function] = ()) -> bool:
+        """Bind the names of what an edit touched anew; False where some mean something else than before.
+
+        ``quiet`` are functions of the top level that came or went, and that nothing else names.
+        """
+        module, touched, stars = self._structure.module, self._structure.touched, self.star_imports
+        before = {
+            scope: (self._scopes.pop(scope), self._outer_names.pop(scope)) for scope in self._scopes.keys() & touched
+        }
+        if module in before or self._declares_outer_names:
+            self.star_imports = ()
+            self._bind_module()
+        else:
+            self._bind_quietly(quiet)
+        there = [scope for scope in before if scope is module or self._structure.parent(scope) is not None]
+        now = {scope: (self.of(scope), self._outer_names[scope]) for scope in there}
+        is_same = self.star_imports == stars and all(now[scope] == before[scope] for scope in there)
+        return is_same and not self._declares_outer_names
+
+    def declared(self, scope: ast.AST, name: str) -> type[ast.AST] | None:
+        """Whether a scope declares a name to be that of a scope around it: ``ast.Global``, ``ast.Nonlocal``."""
+        return self._outer_names.get(scope, {}).get(name)
+
+    def _bind_module(self) -> None:
+        self._bind_scope(self._structure.module)
+        for node in self._structure.nodes(ast.Global, ast.Nonlocal) if self._declares_outer_names else ():
+            self._bind_scope(self._structure.scope(node))
+
+    def _bind_quietly(self, quiet: Sequence[Function]) -> None:
+        module = self._structure.module
+        table = self._scopes[module]
+        for function in quiet:
+            others = [binding for binding in table.pop(function.name, ()) if binding.node is not function]
+            here = [Binding(function)] if self._structure.parent(function) is module else []
+            if others or here:
+                table[function.name] = [*others, *here]
+
+    @property
+    def _declares_outer_names(self) -> bool:
+        """Whether some scope binds names of others: ``global latest``."""
+        return bool(self._structure.gathered(_declared, ast.Global, ast.Nonlocal))
+
+    def of(self, scope: ast.AST) -> dict[str, list[Binding]]:
+        """The bindings of one scope, by the names."""
+        if scope not in self._scopes:
+            self._bind_scope(scope)
+        return self._scopes[scope]
+
+    def _bind_scope(self, scope: ast.AST) -> None:
+        table: dict[str, list[Binding]] = defaultdict(list)
+        outer: dict[str, type[ast.AST]] = {}
+        self._scopes[scope], self._outer_names[scope] = table, outer
+        if isinstance(scope, Function | ast.Lambda):
+            for parameter in parameters(scope.args):
+                table[parameter.arg].append(Binding(parameter))
+        for node in self._structure.chosen_of(scope, _binds):
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                outer.update(dict.fromkeys(node.names, type(node)))
+            else:
+                self._bind(node, table)
+        for name, declared in outer.items():
+            moved = table.pop(name, [])
+            if declared is ast.Global and moved and scope is not self._structure.module:
+                self._scopes[self._structure.module].setdefault(name, []).extend(moved)
+
+    def _bind(self, node: ast.AST, table: dict[str, list[Binding]]) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                bound = alias.asname or alias.name.partition(".")[0]
+                full = alias.name if alias.asname else bound
+                table[bound].append(Binding(node, imported=full))
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if alias.name == "*":
+                    self.star_imports += ("." * node.level + (node.module or ""),)
+                else:
+                    table[alias.asname or alias.name].append(Binding(node, imported=full_name(node, alias)))
+        elif isinstance(node, Function | ast.ClassDef):
+            table[node.name].append(Binding(node))
+        elif isinstance(node, ast.Name):
+            statement = self._structure.parent(node)
+            value = None
+            outer = self._structure.parent(statement) if isinstance(statement, ast.Tuple) else None
+            if isinstance(statement, ast.Tuple) and isinstance(outer, ast.Assign) and statement in outer.targets:
+                assigned = outer.value.elts if isinstance(outer.value, ast.Tuple) else []
+                if len(statement.elts) == len(assigned):  # a, b = 1, 2
+                    value = assigned[statement.elts.index(node)]
+            elif (isinstance(statement, ast.Assign) and node in statement.targets) or (
+                isinstance(statement, ast.AnnAssign) and node is statement.target
+            ):
+                value = statement.value
+            table[node.id].append(Binding(statement or node, value=value))
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            table[node.name].append(Binding(node))
+
+
+def parameters(arguments: ast.arguments) -> list[ast.arg]:
+    """All parameters of a function, in the order in which they are written."""
+    extra = [item for item in (arguments.vararg, arguments.kwarg) if item is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+
+
+def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
+    """What ``from module import name`` imports, as one dotted name; it begins with dots where the import does."""
+    return under("." * node.level + (node.module or ""), alias.name)
+
+
+def under(module: str, name: str) -> str:
+    """The full name of what a module has."""
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
+
+
+def _binds(node: ast.AST) -> bool:
+    kind = type(node)
+    return kind in _BINDING_NODES and (kind is not ast.Name or not isinstance(node.ctx, ast.Load))  # type: ignore[attr-defined]
+
+
+def _declared(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The names that some functions declare to be those of a scope around them."""
+    return frozenset(name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names)
+
+
+_BINDING_NODES = frozenset((
+    ast.Name,
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Global,
+    ast.Nonlocal,
+    ast.ExceptHandler,
+    ast.MatchAs,
+    ast.MatchStar,
+))  # fmt: skip
