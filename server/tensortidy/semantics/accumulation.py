@@ -20,6 +20,7 @@ from tensortidy.semantics.values import Answer
 
 # What a loop keeps that runs so few times does no harm.
 _FEW = 4
+_BINDING = (ast.Assign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)
 
 
 class Growth(str, Enum):
@@ -94,15 +95,16 @@ class Accumulations:
 
         A variable that is not bound outside the loop at all starts over too.
         """
-        for node in self._structure.walk(loop):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if self._knowledge.is_one_of(node.func.attr, "emptying methods") and dotted(node.func.value) == path:
+        for call in self._structure.within(loop, ast.Call):
+            if isinstance(call.func, ast.Attribute) and dotted(call.func.value) == path:
+                if self._knowledge.is_one_of(call.func.attr, "emptying methods"):
                     return True
-            elif isinstance(node, ast.Delete):
-                if any(dotted(root(target)) == path for target in node.targets):
-                    return True
-            elif isinstance(node, ast.stmt) and node is not except_for and self.rebinds(node, path):
+        for deletion in self._structure.within(loop, ast.Delete):
+            if any(dotted(root(target)) == path for target in deletion.targets):
                 return True
+        binding = (node for kind in _BINDING for node in self._structure.within(loop, kind))
+        if any(node is not except_for and self.rebinds(node, path) for node in binding):
+            return True
         if "." in path:
             return False
         bindings = self._names.bindings(path, at)

@@ -78,8 +78,8 @@ class Attributes(Annotations):
         if owner not in self._buffer_names:
             self._buffer_names[owner] = frozenset(
                 str(call.args[0].value)
-                for call in self.structure.walk(owner)
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args
+                for call in self.structure.within(owner, ast.Call)
+                if isinstance(call.func, ast.Attribute) and call.args
                 and call.func.attr == "register_buffer" and isinstance(call.args[0], ast.Constant)
             )  # fmt: skip
         return self._buffer_names[owner]
@@ -89,8 +89,8 @@ class Attributes(Annotations):
         if value.kind is not Kind.CONTAINER or value.elements is not None:
             return value
         added: list[Value] = []
-        for call in self.structure.walk(owner):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+        for call in self.structure.within(owner, ast.Call):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
                 holder = call.func.value
                 if isinstance(holder, ast.Attribute) and holder.attr == name and dotted(holder) == f"self.{name}":
                     added.extend(without_terms(self.value(argument)) for argument in call.args[:1])

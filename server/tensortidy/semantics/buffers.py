@@ -177,7 +177,7 @@ class Buffers:
 
     def _is_plain_tensor(self, owner: ast.ClassDef, attribute: str) -> bool:
         """Whether an attribute is a registered buffer or made as a tensor in ``__init__``, and no parameter."""
-        if any(self._registers(call, attribute) for call in self._structure.walk(owner) if isinstance(call, ast.Call)):
+        if any(self._registers(call, attribute) for call in self._structure.within(owner, ast.Call)):
             return True
         makers = [
             statement.value

@@ -210,10 +210,9 @@ class Classes:
                         found[target.id].append(statement)
             elif isinstance(statement, Function):
                 this = self.self_name(statement)
-                for node in self._structure.walk(statement):
+                for node in self._structure.within(statement, ast.Attribute):
                     if (
-                        isinstance(node, ast.Attribute)
-                        and isinstance(node.ctx, ast.Store)
+                        isinstance(node.ctx, ast.Store)
                         and isinstance(node.value, ast.Name)
                         and node.value.id == this
                         and (holder := self._structure.statement(node)) is not None

@@ -78,7 +78,7 @@ class Gradients:
 
     def passes(self, within: ast.AST) -> list[ast.Call]:
         """All backward passes inside a node, nested functions included, in order of place."""
-        return [node for node in self._structure.walk(within) if isinstance(node, ast.Call) and self.is_backward(node)]
+        return [call for call in self._structure.within(within, ast.Call) if self.is_backward(call)]
 
     def is_made_in(self, call: ast.Call, region: ast.AST) -> bool:
         """Whether what a backward pass starts from is computed by the statements of a loop or function.
@@ -120,8 +120,8 @@ class Gradients:
         function = self._structure.function(loop) or self._structure.module
         steps = [
             node
-            for node in self._structure.walk(function)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step"
+            for node in self._structure.within(function, ast.Call)
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "step"
         ]
         return any(node.lineno > loop.lineno for node in steps) and not any(
             self._structure.inside(node, loop) for node in steps

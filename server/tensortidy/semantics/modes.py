@@ -115,7 +115,7 @@ class Modes(ABC):
             if earlier == before:
                 return after
         after = self._statement(node, before)
-        if _JUMPS.isdisjoint(map(type, self._structure.walk(node))):
+        if not any(self._structure.within(node, kind) for kind in _JUMPS):
             self._runs[node] = [(before, after), *(() if is_first else runs)]
         return after
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.semantics.assignments import Environment
@@ -97,29 +97,27 @@ class Replays:
         self, statement: ast.stmt, before: Environment, after: Environment, given: tuple[Value, ...], *, goes_on: bool
     ) -> None:
         """Take note of what a statement made of its variables."""
-        if statement not in self._paths:
-            nodes = self._run_with(statement)
-            paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
-            self._paths[statement] = frozenset(path for path in paths if path)
-        read = tuple((path, before.get(path)) for path in self._paths[statement])
+        read = tuple((path, before.get(path)) for path in self._paths_of(statement))
         changed = [(path, value) for path, value in after.items() if before.get(path) is not value]
         gone = [(path, None) for path in before if path not in after]
         earlier = self._runs.get(statement, ())
         self._runs[statement] = (Run(read, (*changed, *gone), given, goes_on), *earlier[: _PASSES - 1])
 
-    def _run_with(self, statement: ast.stmt) -> Iterable[ast.AST]:
-        """The nodes that run when a statement does: of a class its own body, of a function what is around its body."""
-        if isinstance(statement, ast.ClassDef):
-            return self._structure.nodes_of(statement)
-        if isinstance(statement, Function):
-            return (node for part in headers(statement) for node in self._structure.walk(part))
-        return self._structure.walk(statement)
+    def _paths_of(self, statement: ast.stmt) -> frozenset[str]:
+        """The variables and attribute chains in what runs when a statement does."""
+        if statement not in self._paths:
+            nodes = (node for part in headers(statement) for node in self._structure.walk(part))
+            paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
+            inner = _inner(statement) if isinstance(statement, (*_COMPOUND, ast.ClassDef)) else ()
+            own = frozenset(path for path in paths if path)
+            self._paths[statement] = own.union(*map(self._paths_of, inner))
+        return self._paths[statement]
 
     def _stays_inside(self, statement: ast.stmt) -> bool:
         """Whether a compound statement is only left at its end, or with a ``return``."""
         if isinstance(statement, ast.Try) and statement.finalbody:
             return False  # what it returns may replace what was returned before
-        jumps = (node for node in self._structure.walk(statement) if isinstance(node, ast.Break | ast.Continue))
+        jumps = [*self._structure.within(statement, ast.Break), *self._structure.within(statement, ast.Continue)]
         return all((loop := self._structure.loop(jump)) and self._structure.inside(loop, statement) for jump in jumps)
 
 
@@ -144,3 +142,12 @@ def _is_same(one: Value | None, other: Value | None) -> bool:
     if one is other:
         return True
     return one is not None and other is not None and one == other and one.origins == other.origins
+
+
+def _inner(statement: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of the blocks of a compound one."""
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, ast.ExceptHandler):
+            yield from child.body

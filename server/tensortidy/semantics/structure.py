@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from tensortidy.semantics.numbering import Numbering
 from tensortidy.semantics.shapes import Choose, Collect, Part, Reads, runs_outside
 from tensortidy.semantics.summaries import go_on
 
+Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
@@ -33,6 +34,7 @@ class Structure(Numbering):
         self._tables: list[dict[ast.AST, Any]] = []
         self._fine_tables: list[dict[ast.AST, Any]] = []
         self._sets: list[set[ast.AST]] = []
+        self._walks: dict[Part, list[ast.AST]] = {}
         self.touched: Set[ast.AST] = frozenset()
         """The nodes that the last edit touched; of those that it has put in their place see ``kept``."""
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
@@ -78,6 +80,7 @@ class Structure(Numbering):
         touched = {node for statement in replaced for node in self._touched(old[statement], there)}
         self._gather_again(gone, made)
         finely = self._let_go(gone, made)
+        self._walks.clear()
         changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
         changed += [item for item in replaced if item not in self._top]
         quiet = [item for item in changed if isinstance(item, Function) and not item.decorator_list]
@@ -158,10 +161,15 @@ class Structure(Numbering):
 
     def _walk(self, part: Part) -> list[ast.AST]:
         """The nodes of a part and of all parts inside it, in order of place."""
-        found: list[ast.AST] = []
-        for inner in part.parts():
-            found += self._nodes[inner.start : inner.end]
-        return found
+        if part not in self._walks:
+            self._walks[part] = [node for inner in part.parts() for node in self._nodes[inner.start : inner.end]]
+        return self._walks[part]
+
+    def within(self, node: ast.AST, kind: type[Node]) -> Sequence[Node]:
+        """The nodes of exactly one kind inside a node, itself counted in, in order of place."""
+        part = self._parts.get(node)
+        found = part.of_type(kind) if part is not None else [it for it in self.walk(node) if type(it) is kind]
+        return cast("Sequence[Node]", found)
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         """Every node of the module that is of one of these kinds, kind by kind, each in order of place."""

@@ -10,7 +10,6 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Scope, Structure
 
 _CONSUMERS = frozenset({"list", "tuple", "set", "next", "sum", "sorted", "max", "min", "dict", "any", "all"})
-_YIELDS = frozenset((ast.Yield, ast.YieldFrom))
 
 
 class Uses:
@@ -71,7 +70,9 @@ class Uses:
     def is_generator(self, function: Scope) -> bool:
         """Whether a function's body runs only as its result is iterated."""
         if function not in self._generators:
-            self._generators[function] = not _YIELDS.isdisjoint(map(type, self._structure.nodes_of(function)))
+            within = self._structure.within
+            yields: list[ast.expr] = [*within(function, ast.Yield), *within(function, ast.YieldFrom)]
+            self._generators[function] = any(self._structure.scope(node) is function for node in yields)
         return self._generators[function]
 
     def is_consumed(self, use: ast.AST) -> bool:
