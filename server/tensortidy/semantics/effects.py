@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ class Effects(Iterations):
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
         self._found: dict[ast.AST, frozenset[Effect]] = self._structure.kept()
+        self._calls: dict[ast.AST, Collection[Function]] = self._structure.kept()
 
     def called(self, call: ast.Call) -> FunctionSummary | None:
         """The summary, with its effects, of the function of the project that a call runs, if one is known."""
@@ -82,10 +83,14 @@ class Effects(Iterations):
         reached: list[ast.AST] = [node]
         for current in reached:
             yield current
-            for call in self._structure.walk(current):
-                function = self.function_called(call) if isinstance(call, ast.Call) else None
-                if isinstance(function, Function) and function not in reached:
-                    reached.append(function)
+            reached += [function for function in self._calls_of(current) if function not in reached]
+
+    def _calls_of(self, node: ast.AST) -> Collection[Function]:
+        """The functions of this file that a piece of code calls, each once, in order of place."""
+        if node not in self._calls:
+            called = map(self.function_called, self._structure.within(node, ast.Call))
+            self._calls[node] = dict.fromkeys(function for function in called if isinstance(function, Function))
+        return self._calls[node]
 
     # ------------------------------------------------------------ finding
 
