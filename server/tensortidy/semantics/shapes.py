@@ -40,15 +40,13 @@ class Part:
     gathered: dict[Collect, frozenset[str]] = field(default_factory=dict)
     _of_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
     _chosen: dict[Choose, list[ast.AST]] = field(default_factory=dict)
-    _all: list[Part] = field(default_factory=list)
+    _inside: list[Part] = field(default_factory=list)
 
     def parts(self) -> Sequence[Part]:
         """The part and all inside it, in order of place; ``inner`` is to be complete by then."""
-        if not self._all:
-            self._all.append(self)
-            for part in self.inner:
-                self._all.extend(part.parts())
-        return self._all
+        if self.inner and not self._inside:  # without itself, for in such a circle it would outlive its use
+            self._inside.extend(inside for part in self.inner for inside in part.parts())
+        return [self, *self._inside]
 
     def of_type(self, kind: type[ast.AST]) -> Sequence[ast.AST]:
         """The nodes that are of a kind, in order of place."""
