@@ -44,13 +44,15 @@ class Analysis:
     """What TensorTidy says of one text. Plain immutable data: no tree nodes, no protocol types.
 
     ``findings`` are in order of place, without those that a comment suppresses. ``left_out`` says, after the text's
-    name, why nothing is said where the text is over its budget; it is empty otherwise.
+    name, why nothing is said where the text is over its budget; it is empty otherwise. ``is_rough`` says that what is
+    broken was looked at block by block, to save time.
     """
 
     findings: tuple[Finding, ...] = ()
     crashes: tuple[Crash, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     left_out: str = ""
+    is_rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def analyze(
     still = [item for item in _moved(since, change, regions) if not _is_in_shell(item, parts)]
     found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
     found.sort(key=lambda finding: (finding.span, finding.rule))
-    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions)
+    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions, is_rough=syntax.is_rough)
 
 
 def analyze_environment(

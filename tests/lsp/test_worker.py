@@ -116,7 +116,7 @@ async def test_a_message_that_comes_is_read_before_the_work_goes_on(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left: list[float] = []
-    monkeypatch.setattr("tensortidy.lsp.worker.time.sleep", left.append)
+    monkeypatch.setattr(worker._is_asked, "wait", left.append)
 
     def work() -> None:
         worker.give_way()
@@ -130,9 +130,27 @@ async def test_a_message_that_comes_is_read_before_the_work_goes_on(
 
 
 @pytest.mark.asyncio
+async def test_work_that_lets_a_message_be_read_gives_way_to_what_it_asks_at_once(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{Worker.__module__}._LEFT", 60.0)  # seconds, in which nothing would be done
+    done: list[str] = []
+    reading, go = await read_files(worker, done)
+    worker.listen()
+    go()
+
+    def answer() -> None:
+        done.append("typed")
+        monkeypatch.setattr(f"{Worker.__module__}._LEFT", 0.0)
+
+    await asyncio.gather(reading, worker.submit(answer, Urgency.NOW))
+    assert done == ["began", "typed", "began", "ended"]
+
+
+@pytest.mark.asyncio
 async def test_an_answer_is_sent_before_other_work_is_begun(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    monkeypatch.setattr("tensortidy.lsp.worker.time.sleep", lambda _: done.append("left the interpreter"))
+    monkeypatch.setattr(worker._is_asked, "wait", lambda _: done.append("left the interpreter"))
     go = await busy(worker)
     for name, urgency in [("a", Urgency.NOW), ("b", Urgency.NOW), ("c", Urgency.SOON), ("d", Urgency.LATER)]:
         worker.submit(lambda name=name: done.append(name), urgency)  # type: ignore[misc]

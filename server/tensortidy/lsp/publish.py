@@ -16,6 +16,8 @@ from tensortidy.source import Position, Span
 
 # Seconds between two keys, after which the next one is not so near that what it stops was begun for nothing.
 _PAUSE = 0.2
+# The same where something is broken: whoever types is seldom done, and it is parsed in one go then, which takes long.
+_LONGER_PAUSE = 1.0
 
 
 async def publish(ls: Server, document: Document) -> None:
@@ -85,8 +87,9 @@ async def ask_to_pull(ls: Server) -> None:
 
 async def follow_typing(ls: Server, document: Document) -> None:
     """After an edit's first answer: as ``follow``, as soon as nobody types in the document any more."""
+    is_rough = document.best is not None and document.best.analysis.is_rough
     try:
-        await asyncio.wait_for(document.edited.wait(), _PAUSE)
+        await asyncio.wait_for(document.edited.wait(), _LONGER_PAUSE if is_rough else _PAUSE)
     except asyncio.TimeoutError:
         await follow(ls, document)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -68,11 +67,13 @@ class Worker:
         self._numbers = count()
         self._current: _Task | None = None
         self._is_spoken_to = self._has_answered = False
+        self._is_asked = threading.Event()
 
     def submit(self, work: Callable[[], Result], urgency: Urgency) -> asyncio.Future[Result]:
         """Have something done in its turn. Raises RuntimeError after ``shutdown``."""
         task = _Task(urgency, next(self._numbers), work)
         self._waiting.put(task)
+        self._is_asked.set()
         self._thread.submit(self._do_next)  # whatever is the most urgent by then
         asked = asyncio.wrap_future(task.future)
         asked.add_done_callback(task.leave)
@@ -89,10 +90,19 @@ class Worker:
             return
         if self._is_spoken_to:
             self._is_spoken_to = False
-            time.sleep(_LEFT)
-        waiting = self._waiting.queue[:1]
-        if task.is_abandoned or any(other.urgency < task.urgency for other in waiting):
+            self._leave(task)
+        if task.is_abandoned or self._is_urged(task):
             raise Interrupted
+
+    def _leave(self, task: _Task) -> None:
+        """Leave the interpreter to others for a moment, or until something more urgent is asked."""
+        self._is_asked.clear()
+        if not self._is_urged(task):
+            self._is_asked.wait(_LEFT)
+
+    def _is_urged(self, task: _Task) -> bool:
+        """Whether something more urgent waits."""
+        return any(other.urgency < task.urgency for other in self._waiting.queue[:1])
 
     def shutdown(self) -> None:
         """Let the thread go; what has not begun is dropped."""
@@ -103,7 +113,7 @@ class Worker:
     def _do_next(self) -> None:
         task = self._waiting.get()
         if self._has_answered and task.urgency is not Urgency.NOW:  # the answer is to be sent first
-            time.sleep(_LEFT)
+            self._leave(task)
         self._has_answered = task.urgency is Urgency.NOW
         task.interrupted = None
         if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):

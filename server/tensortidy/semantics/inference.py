@@ -36,7 +36,7 @@ class Inference(Definitions):
 
     def advance(self, give_way: Callable[[], None], quiet: Sequence[Function] = ()) -> None:
         """Be ready for questions about a newer text; ``quiet`` as in ``Names.advance``."""
-        self.give_way = give_way
+        self.give_way = self.structure.give_way = give_way
         self.evaluations = Evaluations()
         if self.replays is not None:
             self.replays.advance()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.knowledge import Kind, Knowledge
@@ -53,6 +52,7 @@ class Memories:
         self._knowledge = knowledge
         self._graph_tensors = graph_tensors
         self._flow = flow
+        self._assigned: dict[str, list[ast.expr | None]] = {}
 
     def push(self, statement: ast.AST) -> Push | None:
         """What a statement puts into a replay memory with a graph, if anything.
@@ -143,19 +143,23 @@ class Memories:
             outer = self._structure.parent(node)
             if isinstance(outer, ast.Attribute) and outer.attr in ("clear", "reset", "empty", "clear_memory"):
                 return True
-        return len(list(self._made(name))) > 1
+        return len(self._made(name)) > 1
 
-    def _made(self, name: str) -> Iterator[ast.expr | None]:
-        """The values that the file gives to a variable or attribute of this name; None for a parameter."""
-        for node in self._structure.walk(self._structure.module):
-            if isinstance(node, ast.arg) and node.arg == name:
-                continue
-            if isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for target in targets:
-                    if isinstance(target, ast.Name | ast.Attribute) and (dotted(target) or "").split(".")[-1] == name:
-                        if not (isinstance(node.value, ast.Name) and node.value.id == name):  # self.memory = memory
-                            yield node.value
+    def _made(self, name: str) -> list[ast.expr | None]:
+        """The values that the file gives to a variable or attribute of this name; None where it is only annotated."""
+        if name not in self._assigned:
+            within, module = self._structure.within, self._structure.module
+            pairs: list[tuple[ast.expr, ast.expr | None]] = [
+                *((target, node.value) for node in within(module, ast.Assign) for target in node.targets),
+                *((node.target, node.value) for node in within(module, ast.AnnAssign)),
+            ]
+            self._assigned[name] = [
+                made
+                for target, made in pairs
+                if name in (getattr(target, "id", None), getattr(target, "attr", None)) and dotted(target)
+                if not (isinstance(made, ast.Name) and made.id == name)  # self.memory = memory
+            ]
+        return self._assigned[name]
 
     def _is_deque(self, made: ast.expr | None) -> bool:
         return isinstance(made, ast.Call) and self._names.qualified(made.func) == "collections.deque"

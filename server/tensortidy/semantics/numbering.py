@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,8 +22,10 @@ class Numbering:
     classes.
     """
 
-    def __init__(self, module: ast.Module) -> None:
+    def __init__(self, module: ast.Module, give_way: Callable[[], None]) -> None:
         self.module = module
+        self.give_way = give_way
+        """Called now and then; it may raise, but for while an edit is taken over."""
         self._nodes: list[ast.AST] = []
         self._ends: list[int] = []
         self._parts: dict[ast.AST, Part] = {}
@@ -43,6 +45,7 @@ class Numbering:
         if known is not None and known.scope is scope and root not in parsed and isinstance(root, ast.stmt):
             self._parents[root] = around
             return known
+        self.give_way()
         is_divided = _is_divided(root, around) or (around is self.module and isinstance(root, ast.ClassDef))
         if known is not None and known.scope is scope and known.inner and is_divided and self._has_same_head(known):
             self._parents[root] = around

@@ -112,9 +112,8 @@ def name_read(node: ast.AST) -> str:
 class Reads:
     """The places that read variables, and attributes of anything, by their names."""
 
-    def __init__(self, nodes: Iterable[ast.AST]) -> None:
+    def __init__(self) -> None:
         self._places: dict[str, list[ast.expr]] = {}
-        self.advance(frozenset(), nodes)
 
     def advance(self, gone: Set[ast.AST], new: Iterable[ast.AST]) -> None:
         """Take out some nodes, and take in others."""

@@ -27,7 +27,7 @@ class Structure(Numbering):
     """
 
     def __init__(self, module: ast.Module, give_way: Callable[[], None] = go_on) -> None:
-        super().__init__(module)
+        super().__init__(module, give_way)
         self._top: dict[ast.stmt, Part] = {}
         self._gathered: dict[Collect, tuple[Sequence[type[ast.AST]], frozenset[str]]] = {}
         self._reads: Reads | None = None
@@ -39,7 +39,6 @@ class Structure(Numbering):
         """The nodes that the last edit touched; of those that it has put in their place see ``kept``."""
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
         for statement in module.body:
-            give_way()
             self._top[statement] = self.part(statement, module, module, frozenset(), [])
 
     # ------------------------------------------------------------ edits
@@ -65,6 +64,7 @@ class Structure(Numbering):
         A definition that is the same object as before has been edited. Gives the functions of the top level that came
         or went where these are all that did, and nothing else names them: the module is not touched by them.
         """
+        self.give_way = go_on
         old, parsed = self._top, frozenset(parsed)
         self.module.body, self._top = body, {}
         made: list[Part] = []
@@ -167,8 +167,12 @@ class Structure(Numbering):
 
     def within(self, node: ast.AST, kind: type[Node]) -> Sequence[Node]:
         """The nodes of exactly one kind inside a node, itself counted in, in order of place."""
+        self.give_way()
         part = self._parts.get(node)
-        found = part.of_type(kind) if part is not None else [it for it in self.walk(node) if type(it) is kind]
+        if part is not None:
+            found = part.of_type(kind)
+        else:
+            found = [*self.nodes(kind)] if node is self.module else [it for it in self.walk(node) if type(it) is kind]
         return cast("Sequence[Node]", found)
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
@@ -179,15 +183,23 @@ class Structure(Numbering):
 
     def reads(self, name: str) -> Sequence[ast.expr]:
         """Every place that reads a variable of this name, or an attribute of this name of anything."""
+        self.give_way()
         if self._reads is None:
-            self._reads = Reads(self.walk(self.module))
+            reads = Reads()
+            for part in self._top.values():
+                self.give_way()
+                reads.advance(frozenset(), self._walk(part))
+            self._reads = reads
         return self._reads.of(name)
 
     def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> frozenset[str]:
         """What a function finds among the nodes of some kinds, asked of each statement of the top level once."""
         if collect not in self._gathered:
-            parts = (part for top in self._top.values() for part in top.parts())
-            self._gathered[collect] = kinds, frozenset().union(*(part.gather(collect, kinds) for part in parts))
+            found: set[str] = set()
+            for top in self._top.values():
+                self.give_way()
+                found.update(*(part.gather(collect, kinds) for part in top.parts()))
+            self._gathered[collect] = kinds, frozenset(found)
         return self._gathered[collect][1]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
@@ -238,6 +250,7 @@ class Structure(Numbering):
 
     def chosen_of(self, scope: ast.AST, choose: Choose) -> Sequence[ast.AST]:
         """Those of these nodes that a function chooses; of a long scope each is asked about once."""
+        self.give_way()
         part = self._parts.get(scope)
         if scope is not self.module and not (part is not None and part.inner):
             return [node for node in self._by_scope.get(scope, ()) if choose(node)]
@@ -269,7 +282,10 @@ class Structure(Numbering):
             return True
         part = self._parts.get(outer)
         if part is not None and part.inner:
-            return outer in self.ancestors(node)
+            around = self._parents.get(node)
+            while around is not None and around is not outer:
+                around = self._parents.get(around)
+            return around is outer
         at = self._places[outer]
         return at <= self._places.get(node, -1) < self._ends[at]
 
