@@ -26,7 +26,7 @@ class OverBudget(Exception):  # noqa: N818 - a text is at fault, and not the pro
 
 
 def check_size(text: str, lines: int | None = None) -> None:
-    """Make sure that a text may be parsed; ``lines`` is how many it has, if that is known.
+    """Make sure that a text may be parsed; ``lines`` is how many line breaks it has, if that is known.
 
     Raises OverBudget where it is too long.
     """

@@ -113,7 +113,7 @@ def analyze(
     if not relevant and not parts and not mentions_directive(source.text):
         return Analysis()
     try:
-        check_size(source.text, source.line_count)
+        check_size(source.text, source.line_count - 1)
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     allow_depth()

@@ -112,8 +112,11 @@ def name_read(node: ast.AST) -> str:
 class Reads:
     """The places that read variables, and attributes of anything, by their names."""
 
-    def __init__(self) -> None:
+    def __init__(self, stretches: Iterable[Iterable[ast.AST]], give_way: Callable[[], None]) -> None:
         self._places: dict[str, list[ast.expr]] = {}
+        for nodes in stretches:
+            give_way()
+            self.advance(frozenset(), nodes)
 
     def advance(self, gone: Set[ast.AST], new: Iterable[ast.AST]) -> None:
         """Take out some nodes, and take in others."""

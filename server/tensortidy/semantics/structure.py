@@ -185,11 +185,7 @@ class Structure(Numbering):
         """Every place that reads a variable of this name, or an attribute of this name of anything."""
         self.give_way()
         if self._reads is None:
-            reads = Reads()
-            for part in self._top.values():
-                self.give_way()
-                reads.advance(frozenset(), self._walk(part))
-            self._reads = reads
+            self._reads = Reads(map(self._walk, self._top.values()), self.give_way)
         return self._reads.of(name)
 
     def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> frozenset[str]:
