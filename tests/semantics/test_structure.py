@@ -1,6 +1,8 @@
 """The structure of a module that is edited is that of the same module looked at for the first time."""
 
 import ast
+import gc
+import weakref
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -88,3 +90,30 @@ def test_what_nobody_names_leaves_what_is_known_of_the_top_level(new: str, quiet
         assert [function.name for function in functions] == (["g"] if quiet else [])
         assert (call in known) is stays
         assert (structure.module in known) is quiet
+
+
+def test_an_edit_in_a_long_function_numbers_only_what_it_touched() -> None:
+    text = "def train(f, y):\n" + "".join(f"    x{number} = f(y)\n" for number in range(100))
+    memory = SyntaxMemory()
+    structure = Structure(parse(Source(text), memory).module)
+    before = len(structure._nodes)
+    syntax = parse(Source(text.replace("x50 = f(y)", "x50 = f(yy)")), memory)
+    structure.advance(syntax.module.body, syntax.parsed)
+    (function,) = syntax.module.body
+    assert len(structure._nodes) - before <= len(structure.walk(syntax.module.body[0].body[50]))  # type: ignore[attr-defined]
+    assert [read.id for read in structure.reads("yy")] == ["yy"]  # type: ignore[attr-defined]
+    assert len(structure.within(function, ast.Assign)) == 100
+
+
+def test_what_is_let_go_of_is_freed_at_once() -> None:
+    text = "def train(f, y):\n" + "".join(f"    x{number} = f(y)\n" for number in range(100))
+    structure = Structure(parse(Source(text)).module)
+    structure.walk(structure.module)
+    structure.reads("y")
+    part = weakref.ref(structure._top[structure.module.body[0]])
+    gc.disable()  # so that a circle would stay
+    try:
+        del structure
+        assert part() is None
+    finally:
+        gc.enable()

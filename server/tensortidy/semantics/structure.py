@@ -79,7 +79,7 @@ class Structure(Numbering):
         gone = [part for statement in replaced for part in old[statement].parts() if part not in there]
         touched = {node for statement in replaced for node in self._touched(old[statement], there)}
         self._gather_again(gone, made)
-        finely = self._let_go(gone, made)
+        finely = self._let_go(gone, made).union(parsed)
         self._walks.clear()
         changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
         changed += [item for item in replaced if item not in self._top]
@@ -97,7 +97,7 @@ class Structure(Numbering):
         for nodes in self._sets:
             nodes.difference_update(touched)
         for table in self._fine_tables:
-            for node in finely.union(parsed):
+            for node in finely:
                 table.pop(node, None)
         return quiet
 
