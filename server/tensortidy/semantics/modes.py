@@ -11,6 +11,7 @@ from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.constants import Constants
 from tensortidy.semantics.names import Names
+from tensortidy.semantics.shapes import SHAPES
 from tensortidy.semantics.structure import Function, Loop, Scope, Structure
 from tensortidy.semantics.summaries import OtherFiles
 from tensortidy.semantics.switches import Switch, Switches
@@ -72,7 +73,7 @@ class Modes(ABC):
         """From now on look at statements again; what those do that are the same need not be found out again."""
         self.uses.advance()
         self._run_since.clear()
-        if self._structure.module not in self._ends:  # what the functions do may rest on the top level
+        if self._structure.module in self._structure.touched:  # what the functions do may rest on the top level
             self._runs.clear()
 
     def home(self, statement: ast.stmt) -> Scope:
@@ -115,9 +116,15 @@ class Modes(ABC):
             if earlier == before:
                 return after
         after = self._statement(node, before)
-        if not any(self._structure.within(node, kind) for kind in _JUMPS):
+        if not self._jumps(node):
             self._runs[node] = [(before, after), *(() if is_first else runs)]
         return after
+
+    def _jumps(self, node: ast.stmt) -> bool:
+        """Whether a statement may be left by ``break`` or ``continue``."""
+        if not SHAPES[type(node)].blocks:
+            return isinstance(node, ast.Break | ast.Continue)
+        return bool(self._structure.within(node, ast.Break) or self._structure.within(node, ast.Continue))
 
     def _statement(self, node: ast.stmt, state: State) -> State | None:
         match node:
@@ -263,7 +270,6 @@ class Modes(ABC):
 
 
 ON = Switch(Answer.YES)
-_JUMPS = frozenset((ast.Break, ast.Continue))
 
 
 def _joined(ends: Sequence[State | None]) -> State | None:
