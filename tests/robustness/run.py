@@ -46,6 +46,8 @@ def main() -> int:
 def _run(kind: str, start: int | None, count: int) -> int:
     if kind == "soak":
         return soak.main(count)
+    if kind in _ON_REAL_FILES:
+        real()  # downloads, which several processes would do at once
     memory = CACHE / f"robustness-{kind}.txt"
     first = start if start is not None else int(memory.read_text()) if memory.exists() else 0
     started, failed = time.perf_counter(), 0
@@ -165,6 +167,7 @@ _TRIES: dict[str, Callable[[int], str]] = {
     "fixes": _fix,
     "shapes": _shape,
 }
+_ON_REAL_FILES = frozenset({"mutations", "edits", "fixes"})
 _COUNTS: dict[str, Callable[[], int]] = {
     "mutations": lambda: 100_000,
     "edits": lambda: 5_000,
