@@ -121,13 +121,13 @@ def analyze(
     memory = memory or Memory()
     is_next = since is not None and memory.syntax.source is since.source  # nothing was parsed in between
     syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
-    if memory.model is not None:
-        memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
     make = partial(
         Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits,
         is_hurried=since is not None,
     )  # fmt: skip
     try:
+        if memory.model is not None:
+            memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
         if since is None:
             syntax.arrive()
             exact = parse(source, memory.syntax) if syntax.is_rough else syntax

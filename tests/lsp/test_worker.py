@@ -148,6 +148,39 @@ async def test_work_that_lets_a_message_be_read_gives_way_to_what_it_asks_at_onc
 
 
 @pytest.mark.asyncio
+async def test_what_is_asked_while_an_answer_is_sent_goes_before_what_waits(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    loop, go = asyncio.get_running_loop(), await busy(worker)
+
+    def meanwhile(_: float) -> None:
+        monkeypatch.undo()
+        asyncio.run_coroutine_threadsafe(ask(), loop).result()
+
+    async def ask() -> None:
+        worker.submit(lambda: done.append("typed"), Urgency.NOW)
+
+    monkeypatch.setattr(worker._is_asked, "wait", meanwhile)
+    worker.submit(lambda: done.append("answered"), Urgency.NOW)
+    settled = worker.submit(lambda: done.append("settled"), Urgency.SOON)
+    go()
+    await settled
+    assert done == ["answered", "typed", "settled"]
+
+
+@pytest.mark.asyncio
+async def test_only_what_is_urgent_ends_the_moment_in_which_an_answer_is_sent(worker: Worker) -> None:
+    go = await busy(worker)
+    waiting = worker.submit(lambda: None, Urgency.SOON)
+    assert not worker._is_asked.is_set()
+    typed = worker.submit(lambda: None, Urgency.NOW)
+    assert worker._is_asked.is_set()
+    go()
+    await asyncio.gather(waiting, typed)
+
+
+@pytest.mark.asyncio
 async def test_an_answer_is_sent_before_other_work_is_begun(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(worker._is_asked, "wait", lambda _: done.append("left the interpreter"))

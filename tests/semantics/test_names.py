@@ -1,5 +1,8 @@
 """What a name really is."""
 
+import ast
+from collections.abc import Sequence
+
 import pytest
 
 from semantics.asking import asked, model_of
@@ -67,7 +70,7 @@ def test_a_function_that_nobody_names_is_known_as_soon_as_it_comes_and_forgotten
     before = Source("x = 1\n\n\ndef step():\n    return x\n")
     model = Model(parse(before, memory).module, before, is_edited=True)
     assert model.inference.value(model.structure.reads("x")[0]) is not UNKNOWN  # the top level has been run
-    after = Source(before.text + "\n\ndef again(n=x):\n    return again(n)\n")
+    after = Source(before.text + "\n\ndef again(n):\n    return again(n)\n")
     for source, bound in ((after, ["again"]), (before, [])):
         syntax = parse(source, memory)
         model.advance(syntax.module.body, syntax.parsed, source)
@@ -75,3 +78,31 @@ def test_a_function_that_nobody_names_is_known_as_soon_as_it_comes_and_forgotten
         assert [getattr(model.names.definition(read), "name", None) for read in reads] == bound
         assert [model.inference.value(read).kind for read in reads] == [Kind.FUNCTION for _ in bound]
         assert ("again" in model.names.locals_of(model.module)) is bool(bound)
+
+
+NUMPY, TORCH = "import numpy as np\n", "import torch as np\n"
+BODY = "    y = np.zeros(0)\n" + "    print(0)\n" * 60
+F = f"def f():\n{BODY}"
+G = "def g():\n    global np\n    np = 1\n"
+NP = "def np():\n    pass\n"
+
+
+@pytest.mark.parametrize("texts", [
+    (NUMPY + F, TORCH + F, f"{TORCH}{F}    1\n"),  # first outside a function, then inside
+    (F, NUMPY + F, f"{NUMPY}def f():\n    2\n{BODY}"),
+    (f"{NUMPY}def f(np):\n{BODY}", f"{NUMPY}def g(x):\n{BODY}"),  # both in one edit
+    (NUMPY + G + F, f"{NUMPY}{F}    1\n"),
+    (f"np = 1\n{F}", f"{NP}np = 1\n{F}", NP + F),
+])  # fmt: skip
+def test_names_mean_after_edits_what_they_mean_in_a_text_that_is_new(texts: Sequence[str]) -> None:
+    memory = SyntaxMemory()
+    source = Source(texts[0])
+    model = Model(parse(source, memory).module, source, is_edited=True)
+    for text in texts:
+        syntax = parse(Source(text), memory)
+        model.advance(syntax.module.body, syntax.parsed, Source(text))
+        new = Model(model.module, Source(text))
+        nodes = [node for node in model.structure.walk(model.module) if isinstance(node, ast.expr)]
+        assert [model.qualified(node) for node in nodes] == [new.qualified(node) for node in nodes]
+        for name in ("np", "f", "g"):
+            assert model.names.bindings(name, model.module) == new.names.bindings(name, model.module)

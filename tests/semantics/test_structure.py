@@ -3,7 +3,7 @@
 import ast
 import gc
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from unittest.mock import patch
 
 import pytest
@@ -20,6 +20,9 @@ STATEMENTS = st.sampled_from([
     "for x in y:\n    if x:\n        break\n    z = x\n",
     "class A(B):\n    c = 1\n\n    def f(self):\n        self.x = [x]\n",
     "def outer():\n    def inner():\n        nonlocal x\n        x = 1\n    x = 2\n    with a as b:\n        inner()\n",
+    "class A:\n    def f(self):\n        x\n", "@x\nclass A:\n    def f(self):\n        x\n", "class A:\n", "class A(x):\n",
+    "match x:\n    case A(y):\n        x\n    case _:\n        y\n", "if x:\n    y\nelif y:\n    x\nelse:\n    z\n",
+    "try:\n    x\nfinally:\n    y\n",
     "while x:\n    x = g(\n", "try:\n    x\nexcept E:\n    y\nelse:\n    z\n", "# note\n", "\n",
 ])  # fmt: skip
 MODULES = st.lists(STATEMENTS, min_size=1, max_size=8)
@@ -45,10 +48,19 @@ def test_a_structure_that_is_advanced_equals_a_new_one(long: int, texts: Sequenc
         check_advanced(texts)
 
 
+def is_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call)
+
+
+def names_in(nodes: Iterator[ast.AST]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
 def check_advanced(texts: Sequence[str]) -> None:
     memory = SyntaxMemory()
     structure = Structure(parse(Source(texts[0]), memory, roughly=True).module)
     structure.reads("x")
+    structure.gathered(names_in, ast.Name)
     for text in texts[1:]:
         syntax = parse(Source(text), memory, roughly=True)
         structure.advance(syntax.module.body, syntax.parsed)
@@ -62,8 +74,12 @@ def check_advanced(texts: Sequence[str]) -> None:
             assert structure.function(node) is new.function(node)
             assert list(structure.walk(node)) == list(new.walk(node))
             assert list(structure.nodes_of(node)) == list(new.nodes_of(node))
+            assert list(structure.within(node, ast.Name)) == list(new.within(node, ast.Name))
+            assert list(structure.chosen_of(node, is_call)) == list(new.chosen_of(node, is_call))
+            assert [structure.inside(inner, node) for inner in nodes] == [new.inside(inner, node) for inner in nodes]
         for kind in {type(node) for node in nodes}:
             assert list(structure.nodes(kind)) == list(new.nodes(kind))
+        assert structure.gathered(names_in, ast.Name) == new.gathered(names_in, ast.Name)
         assert set(structure.reads("x")) == set(new.reads("x"))
         assert all(isinstance(node, ast.AST) for node in nodes)
 
@@ -71,6 +87,8 @@ def check_advanced(texts: Sequence[str]) -> None:
 @pytest.mark.parametrize(("new", "quiet", "stays"), [
     ("def g(a):\n    return g(a)\n", True, True),
     ("@decorated\ndef g(a):\n    return a\n", False, True),
+    ("def g(a=1):\n    return a\n", False, True),
+    ("def g(*, a=1):\n    return a\n", False, True),
     ("class G:\n    x = 1\n", False, True),
     ("def f(a):\n    return a\n", False, False),  # somebody reads `f`
     ("y = 1\n", False, False),

@@ -73,7 +73,8 @@ class Worker:
         """Have something done in its turn. Raises RuntimeError after ``shutdown``."""
         task = _Task(urgency, next(self._numbers), work)
         self._waiting.put(task)
-        self._is_asked.set()
+        if urgency is Urgency.NOW:
+            self._is_asked.set()
         self._thread.submit(self._do_next)  # whatever is the most urgent by then
         asked = asyncio.wrap_future(task.future)
         asked.add_done_callback(task.leave)
@@ -95,7 +96,7 @@ class Worker:
             raise Interrupted
 
     def _leave(self, task: _Task) -> None:
-        """Leave the interpreter to others for a moment, or until something more urgent is asked."""
+        """Leave the interpreter to others for a moment, or until somebody at the screen asks for something."""
         self._is_asked.clear()
         if not self._is_urged(task):
             self._is_asked.wait(_LEFT)
@@ -114,6 +115,9 @@ class Worker:
         task = self._waiting.get()
         if self._has_answered and task.urgency is not Urgency.NOW:  # the answer is to be sent first
             self._leave(task)
+            if self._is_urged(task):
+                self._waiting.put(task)
+                task = self._waiting.get()
         self._has_answered = task.urgency is Urgency.NOW
         task.interrupted = None
         if task.is_abandoned or not (task.future.running() or task.future.set_running_or_notify_cancel()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 
 from tensortidy.knowledge import Kind
 from tensortidy.semantics.evaluation import Evaluation
@@ -19,17 +18,8 @@ from tensortidy.semantics.values import (
 class Annotations(Evaluation):
     """The values that annotations promise."""
 
-    @cached_property
-    def _promised(self) -> dict[ast.AST, Value]:
-        return self.structure.kept(finely=True)
-
     def annotated(self, annotation: ast.expr, origin: ast.AST) -> Value:
         """The value that a type annotation promises."""
-        if annotation not in self._promised:
-            self._promised[annotation] = self._promise(annotation, origin)
-        return self._promised[annotation]
-
-    def _promise(self, annotation: ast.expr, origin: ast.AST) -> Value:
         nothing = unknown(origin)
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             return nothing

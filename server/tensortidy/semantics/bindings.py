@@ -30,6 +30,7 @@ class Bindings:
         self._structure = structure
         self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
         self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
+        self._declarations = structure.gathered(_declared, ast.Global, ast.Nonlocal)
         self.star_imports: tuple[str, ...] = ()
         self._bind_module()
 
@@ -38,42 +39,39 @@ class Bindings:
 
         ``quiet`` are functions of the top level that came or went, and that nothing else names.
         """
-        module, touched, stars = self._structure.module, self._structure.touched, self.star_imports
-        before = {
-            scope: (self._scopes.pop(scope), self._outer_names.pop(scope)) for scope in self._scopes.keys() & touched
-        }
-        if module in before or self._declares_outer_names:
-            self.star_imports = ()
+        module, stars = self._structure.module, self.star_imports
+        touched = self._scopes.keys() & self._structure.touched
+        declared = self._declarations
+        self._declarations = self._structure.gathered(_declared, ast.Global, ast.Nonlocal)
+        if declared or self._declarations:  # functions bind names of the module
+            touched.add(module)
+        before = {scope: (self._scopes.pop(scope), self._outer_names.pop(scope)) for scope in touched}
+        are_others = [self._is_bound_otherwise(function) for function in quiet]
+        if module in before or any(are_others):
             self._bind_module()
         else:
-            self._bind_quietly(quiet)
+            for function in quiet:
+                self._scopes[module].pop(function.name, None)
+                if self._structure.parent(function) is module:
+                    self._scopes[module][function.name] = [Binding(function)]
         there = [scope for scope in before if scope is module or self._structure.parent(scope) is not None]
         now = {scope: (self.of(scope), self._outer_names[scope]) for scope in there}
-        is_same = self.star_imports == stars and all(now[scope] == before[scope] for scope in there)
-        return is_same and not self._declares_outer_names
+        return self.star_imports == stars and now == before and not any(are_others)
 
     def declared(self, scope: ast.AST, name: str) -> type[ast.AST] | None:
         """Whether a scope declares a name to be that of a scope around it: ``ast.Global``, ``ast.Nonlocal``."""
         return self._outer_names.get(scope, {}).get(name)
 
     def _bind_module(self) -> None:
+        self.star_imports = ()
         self._bind_scope(self._structure.module)
-        for node in self._structure.nodes(ast.Global, ast.Nonlocal) if self._declares_outer_names else ():
+        for node in self._structure.nodes(ast.Global, ast.Nonlocal) if self._declarations else ():
             self._bind_scope(self._structure.scope(node))
 
-    def _bind_quietly(self, quiet: Sequence[Function]) -> None:
-        module = self._structure.module
-        table = self._scopes[module]
-        for function in quiet:
-            others = [binding for binding in table.pop(function.name, ()) if binding.node is not function]
-            here = [Binding(function)] if self._structure.parent(function) is module else []
-            if others or here:
-                table[function.name] = [*others, *here]
-
-    @property
-    def _declares_outer_names(self) -> bool:
-        """Whether some scope binds names of others: ``global latest``."""
-        return bool(self._structure.gathered(_declared, ast.Global, ast.Nonlocal))
+    def _is_bound_otherwise(self, function: Function) -> bool:
+        """Whether something else binds a function's name at the top level."""
+        table = self._scopes.get(self._structure.module, {})
+        return any(binding.node is not function for binding in table.get(function.name, ()))
 
     def of(self, scope: ast.AST) -> dict[str, list[Binding]]:
         """The bindings of one scope, by the names."""

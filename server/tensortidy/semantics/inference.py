@@ -36,16 +36,15 @@ class Inference(Definitions):
 
     def advance(self, give_way: Callable[[], None], quiet: Sequence[Function] = ()) -> None:
         """Be ready for questions about a newer text; ``quiet`` as in ``Names.advance``."""
-        self.give_way = self.structure.give_way = give_way
         self.evaluations = Evaluations()
         if self.replays is not None:
             self.replays.advance()
         module = self.structure.module
-        known = self._exits.get(module, {})
-        for function in quiet if known else ():
-            known.pop(function.name, None)
-            if self.structure.parent(function) is module:
-                self._statement(function, known)
+        for function in quiet if module in self._exits else ():
+            bound = self._exits[module].pop(function.name, None)
+            if bound is None and self.structure.parent(function) is module:
+                self._exits[module][function.name] = self.defined(function)
+        self.give_way = self.structure.give_way = give_way
 
     def run(self, scope: Scope) -> None:
         """Infer the values of one function, or of the module's top level, unless that is done or being done."""

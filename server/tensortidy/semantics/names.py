@@ -14,7 +14,7 @@ from tensortidy.semantics.values import UNKNOWN, Value
 
 
 class Names:
-    """The bindings of every scope of a module."""
+    """What the names of one module refer to."""
 
     def __init__(self, structure: Structure, knowledge: Knowledge, others: OtherFiles) -> None:
         self._structure = structure
@@ -35,8 +35,7 @@ class Names:
         """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
         self._bindings.clear()
         if not self._scopes.advance(quiet):
-            for node in self._structure.touched:
-                self._written.pop(node, None)
+            self._written.clear()
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""

@@ -64,10 +64,9 @@ class Numbering:
         """Whether what stands in a statement beside its blocks is what stood there."""
         shape = SHAPES[type(part.root)]
         head = (getattr(part.root, name, None) for name in shape.fields if name not in shape.blocks)
-        nodes = (
-            node for child in head for node in (child if isinstance(child, list) else (child,)) if node is not None
-        )
-        return all(part.start < self._places.get(node, -1) < part.end for node in nodes)
+        now = {node for child in head for node in (child if isinstance(child, list) else (child,)) if node is not None}
+        nodes = self._nodes[part.start + 1 : part.end]
+        return now == {node for node in nodes if self._parents[node] is part.root}
 
     def _number(
         self, root: ast.AST, around: ast.AST, scope: ast.AST, known: Part | None, parsed: Set[ast.stmt],
@@ -87,13 +86,13 @@ class Numbering:
         by_type: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         visited: list[int] = []
         statement = root if isinstance(root, ast.stmt) else cast("ast.stmt", around)
-        around_part = scope
+        scope_around = scope
         pending: list[tuple[ast.AST, ast.AST, ast.AST, ast.stmt]] = [(root, around, scope, statement)]
         while pending:
             node, around, scope, statement = pending.pop()
             visited.append(len(nodes))
             parents[node] = around
-            of_scope = outside if scope is around_part else self._by_scope[scope]
+            of_scope = outside if scope is scope_around else self._by_scope[scope]
             kind = type(node)
             shape = SHAPES.get(kind) or Shape.of(kind)
             if shape.is_statement:
@@ -125,7 +124,7 @@ class Numbering:
         for at in reversed(visited[1:]):
             outer = places[parents[nodes[at]]]
             ends[outer] = max(ends[outer], ends[at])
-        return Part(root, around_part, start, len(nodes), by_type, outside)
+        return Part(root, scope_around, start, len(nodes), by_type, outside)
 
     def _again(self, statement: ast.AST) -> list[ast.AST]:
         """Number the nodes of a statement once more, behind all others; none where there are scopes among them."""

@@ -150,4 +150,9 @@ def runs_outside(definition: ast.AST, child: ast.AST) -> bool:
     return not (child is definition.body if isinstance(definition, ast.Lambda) else child in _body(definition))
 
 
+def runs_something(definition: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether anything runs where a function is defined: decorators, defaults."""
+    return bool(definition.decorator_list or definition.args.defaults or any(definition.args.kw_defaults))
+
+
 SHAPES = {kind: Shape.of(kind) for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)}

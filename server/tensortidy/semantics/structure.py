@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from typing import Any, TypeVar, cast
 
 from tensortidy.semantics.numbering import Numbering
-from tensortidy.semantics.shapes import Choose, Collect, Part, Reads, runs_outside
+from tensortidy.semantics.shapes import Choose, Collect, Part, Reads, runs_outside, runs_something
 from tensortidy.semantics.summaries import go_on
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -15,7 +15,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
-_BLOCKS = ("body", "orelse", "finalbody")
+_BODIES = ("body", "orelse", "finalbody")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -83,7 +83,7 @@ class Structure(Numbering):
         self._walks.clear()
         changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
         changed += [item for item in replaced if item not in self._top]
-        quiet = [item for item in changed if isinstance(item, Function) and not item.decorator_list]
+        quiet = [item for item in changed if isinstance(item, Function) and not runs_something(item)]
         is_unread = all(map(self._is_unread, changed))
         if len(quiet) < len(changed) or not is_unread:
             quiet = []
@@ -189,7 +189,7 @@ class Structure(Numbering):
         return self._reads.of(name)
 
     def gathered(self, collect: Collect, *kinds: type[ast.AST]) -> frozenset[str]:
-        """What a function finds among the nodes of some kinds, asked of each statement of the top level once."""
+        """What a function finds among the nodes of some kinds; it is asked about each once."""
         if collect not in self._gathered:
             found: set[str] = set()
             for top in self._top.values():
@@ -288,7 +288,7 @@ class Structure(Numbering):
     def block(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         """The list of statements that this one stands in, itself among them."""
         parent = self._parents[statement]
-        for name in _BLOCKS:
+        for name in _BODIES:
             block = getattr(parent, name, None)
             if isinstance(block, list) and statement in block:
                 return block
