@@ -76,7 +76,7 @@ def check_advanced(texts: Sequence[str]) -> None:
             assert list(structure.walk(node)) == list(new.walk(node))
             assert list(structure.nodes_of(node)) == list(new.nodes_of(node))
             assert list(structure.within(node, ast.Name)) == list(new.within(node, ast.Name))
-            assert list(structure.chosen_of(node, is_call)) == list(new.chosen_of(node, is_call))
+            assert list(structure.nodes_of(node, is_call)) == list(new.nodes_of(node, is_call))
             assert [structure.inside(inner, node) for inner in nodes] == [new.inside(inner, node) for inner in nodes]
         for kind in {type(node) for node in nodes}:
             assert list(structure.nodes(kind)) == list(new.nodes(kind))

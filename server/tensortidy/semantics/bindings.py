@@ -46,8 +46,8 @@ class Bindings:
         if declared or self._declarations:  # functions bind names of the module
             touched.add(module)
         before = {scope: (self._scopes.pop(scope), self._outer_names.pop(scope)) for scope in touched}
-        are_others = [self._is_bound_otherwise(function) for function in quiet]
-        if module in before or any(are_others):
+        are_others = any(map(self._is_bound_otherwise, quiet))
+        if module in before or are_others:
             self._bind_module()
         else:
             for function in quiet:
@@ -56,7 +56,7 @@ class Bindings:
                     self._scopes[module][function.name] = [Binding(function)]
         there = [scope for scope in before if scope is module or self._structure.parent(scope) is not None]
         now = {scope: (self.of(scope), self._outer_names[scope]) for scope in there}
-        return self.star_imports == stars and now == before and not any(are_others)
+        return self.star_imports == stars and now == before and not are_others
 
     def declared(self, scope: ast.AST, name: str) -> type[ast.AST] | None:
         """Whether a scope declares a name to be that of a scope around it: ``ast.Global``, ``ast.Nonlocal``."""
@@ -86,7 +86,7 @@ class Bindings:
         if isinstance(scope, Function | ast.Lambda):
             for parameter in parameters(scope.args):
                 table[parameter.arg].append(Binding(parameter))
-        for node in self._structure.chosen_of(scope, _binds):
+        for node in self._structure.nodes_of(scope, _binds):
             if isinstance(node, ast.Global | ast.Nonlocal):
                 outer.update(dict.fromkeys(node.names, type(node)))
             else:

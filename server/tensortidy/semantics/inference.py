@@ -16,7 +16,8 @@ from tensortidy.semantics.assignments import Environment, join_environments, tak
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.freezing import frozen_by
-from tensortidy.semantics.replays import Replays, headers
+from tensortidy.semantics.replays import Replays
+from tensortidy.semantics.shapes import headers
 from tensortidy.semantics.structure import Function, Scope
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
 from tensortidy.semantics.values import (

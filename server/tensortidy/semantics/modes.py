@@ -11,7 +11,6 @@ from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.classes import Classes
 from tensortidy.semantics.constants import Constants
 from tensortidy.semantics.names import Names
-from tensortidy.semantics.shapes import SHAPES
 from tensortidy.semantics.structure import Function, Loop, Scope, Structure
 from tensortidy.semantics.summaries import OtherFiles
 from tensortidy.semantics.switches import Switch, Switches
@@ -116,15 +115,9 @@ class Modes(ABC):
             if earlier == before:
                 return after
         after = self._statement(node, before)
-        if not self._jumps(node):
+        if not self._structure.jumps(node):
             self._runs[node] = [(before, after), *(() if is_first else runs)]
         return after
-
-    def _jumps(self, node: ast.stmt) -> bool:
-        """Whether a statement may be left by ``break`` or ``continue``."""
-        if not SHAPES[type(node)].blocks:
-            return isinstance(node, ast.Break | ast.Continue)
-        return bool(self._structure.within(node, ast.Break) or self._structure.within(node, ast.Continue))
 
     def _statement(self, node: ast.stmt, state: State) -> State | None:
         match node:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.evidence import dotted
+from tensortidy.semantics.shapes import COMPOUND, headers, inner_statements
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Value
 
 # Shorter scopes are run again as fast as they could be remembered.
 _LONG = 60
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Assert, ast.Delete)
-_COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
 # In a loop a statement is run a few times, each time on top of what more iterations carry on.
 _PASSES = 3
 
@@ -68,7 +67,7 @@ class Replays:
             return False
         if statement not in self._closed:
             self._closed[statement] = isinstance(statement, (*_SIMPLE, Function, ast.ClassDef)) or (
-                isinstance(statement, _COMPOUND) and self._stays_inside(statement)
+                isinstance(statement, COMPOUND) and self._stays_inside(statement)
             )
         return self._closed[statement]
 
@@ -108,7 +107,7 @@ class Replays:
         if statement not in self._paths:
             nodes = (node for part in headers(statement) for node in self._structure.walk(part))
             paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
-            inner = _inner(statement) if isinstance(statement, (*_COMPOUND, ast.ClassDef)) else ()
+            inner = inner_statements(statement) if isinstance(statement, (*COMPOUND, ast.ClassDef)) else ()
             own = frozenset(path for path in paths if path)
             self._paths[statement] = own.union(*map(self._paths_of, inner))
         return self._paths[statement]
@@ -117,37 +116,13 @@ class Replays:
         """Whether a compound statement is only left at its end, or with a ``return``."""
         if isinstance(statement, ast.Try) and statement.finalbody:
             return False  # what it returns may replace what was returned before
-        jumps = [*self._structure.within(statement, ast.Break), *self._structure.within(statement, ast.Continue)]
-        return all((loop := self._structure.loop(jump)) and self._structure.inside(loop, statement) for jump in jumps)
-
-
-def headers(statement: ast.stmt) -> Iterator[ast.AST]:
-    """What runs with a statement beside the statements in it; a simple one itself."""
-    if isinstance(statement, Function | ast.ClassDef):
-        yield from statement.decorator_list
-        if isinstance(statement, Function):
-            yield from (part for part in (*statement.args.defaults, *statement.args.kw_defaults) if part is not None)
-        return
-    if not isinstance(statement, _COMPOUND):
-        yield statement
-        return
-    for child in ast.iter_child_nodes(statement):
-        if isinstance(child, ast.ExceptHandler):
-            yield from (child.type,) if child.type is not None else ()
-        elif not isinstance(child, ast.stmt):
-            yield child
+        return all(
+            (loop := self._structure.loop(jump)) and self._structure.inside(loop, statement)
+            for jump in self._structure.jumps(statement)
+        )
 
 
 def _is_same(one: Value | None, other: Value | None) -> bool:
     if one is other:
         return True
     return one is not None and other is not None and one == other and one.origins == other.origins
-
-
-def _inner(statement: ast.AST) -> Iterator[ast.stmt]:
-    """The statements of the blocks of a compound one."""
-    for child in ast.iter_child_nodes(statement):
-        if isinstance(child, ast.stmt):
-            yield child
-        elif isinstance(child, ast.ExceptHandler):
-            yield from child.body

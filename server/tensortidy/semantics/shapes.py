@@ -13,6 +13,7 @@ _NO_CHILDREN = frozenset({
     "ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "type_comment", "is_async",
     "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
 })  # fmt: skip
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
 # Fields that hold statements, or what holds statements in its turn.
 _BLOCKS = frozenset({"body", "handlers", "cases", "orelse", "finalbody"})
 
@@ -62,21 +63,17 @@ class Part:
             self.gathered[collect] = frozenset(collect(node for kind in kinds for node in self.by_type.get(kind, ())))
         return self.gathered[collect]
 
-    def running(self) -> Sequence[ast.AST]:
-        """The nodes that run when the scope around the statement does, in order of place."""
-        if not self.inner:
-            return self.outside
-        inner = (node for part in self.inner if part.scope is self.scope for node in part.running())
-        return [*self.outside, *inner]
+    def running(self, choose: Choose | None = None) -> Sequence[ast.AST]:
+        """The nodes that run when the scope around the statement does, in order of place.
 
-    def chosen(self, choose: Choose) -> Sequence[ast.AST]:
-        """Those of these nodes that a function chooses, of which each is asked once."""
-        if choose not in self._chosen:
+        Given a function, those that it chooses; it is asked about each once.
+        """
+        if choose is not None and choose not in self._chosen:
             self._chosen[choose] = [node for node in self.outside if choose(node)]
+        own = self.outside if choose is None else self._chosen[choose]
         if not self.inner:
-            return self._chosen[choose]
-        inner = (node for part in self.inner if part.scope is self.scope for node in part.chosen(choose))
-        return [*self._chosen[choose], *inner]
+            return own
+        return [*own, *(node for part in self.inner if part.scope is self.scope for node in part.running(choose))]
 
 
 @dataclass(frozen=True)
@@ -150,9 +147,30 @@ def runs_outside(definition: ast.AST, child: ast.AST) -> bool:
     return not (child is definition.body if isinstance(definition, ast.Lambda) else child in _body(definition))
 
 
-def runs_something(definition: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether anything runs where a function is defined: decorators, defaults."""
-    return bool(definition.decorator_list or definition.args.defaults or any(definition.args.kw_defaults))
+def headers(statement: ast.stmt) -> Iterator[ast.AST]:
+    """What runs with a statement beside the statements in it; a simple one itself."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from statement.decorator_list
+        if not isinstance(statement, ast.ClassDef):
+            yield from (part for part in (*statement.args.defaults, *statement.args.kw_defaults) if part is not None)
+        return
+    if not isinstance(statement, COMPOUND):
+        yield statement
+        return
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.ExceptHandler):
+            yield from (child.type,) if child.type is not None else ()
+        elif not isinstance(child, ast.stmt):
+            yield child
+
+
+def inner_statements(statement: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of the blocks of a compound one."""
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif isinstance(child, ast.ExceptHandler):
+            yield from child.body
 
 
 SHAPES = {kind: Shape.of(kind) for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)}

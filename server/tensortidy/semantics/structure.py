@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from typing import Any, TypeVar, cast
 
 from tensortidy.semantics.numbering import Numbering
-from tensortidy.semantics.shapes import Choose, Collect, Part, Reads, runs_outside, runs_something
+from tensortidy.semantics.shapes import SHAPES, Choose, Collect, Part, Reads, headers, runs_outside
 from tensortidy.semantics.summaries import go_on
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -68,11 +68,9 @@ class Structure(Numbering):
         old, parsed = self._top, frozenset(parsed)
         self.module.body, self._top = body, {}
         made: list[Part] = []
-        for statement in body:
-            part = old.get(statement)
-            if part is None or statement in parsed:
-                part = self.part(statement, self.module, self.module, parsed, made)
-            self._top[statement] = part
+        for statement in body:  # most are known, and to ask for each of their parts would take long
+            known = old.get(statement) if statement not in parsed else None
+            self._top[statement] = known or self.part(statement, self.module, self.module, parsed, made)
         new = [statement for statement, part in self._top.items() if old.get(statement) is not part]
         replaced = [statement for statement, part in old.items() if self._top.get(statement) is not part]
         there = {part for statement in new for part in self._top[statement].parts()}
@@ -83,7 +81,7 @@ class Structure(Numbering):
         self._walks.clear()
         changed = [item for item in new if not (item in old and isinstance(item, _DEFINITIONS))]
         changed += [item for item in replaced if item not in self._top]
-        quiet = [item for item in changed if isinstance(item, Function) and not runs_something(item)]
+        quiet = [item for item in changed if isinstance(item, Function) and not any(headers(item))]
         is_unread = all(map(self._is_unread, changed))
         if len(quiet) < len(changed) or not is_unread:
             quiet = []
@@ -104,9 +102,8 @@ class Structure(Numbering):
     def _gather_again(self, gone: Sequence[Part], made: Sequence[Part]) -> None:
         """Keep what was gathered, but for where something may be gone with some parts."""
         for collect, (kinds, found) in list(self._gathered.items()):
-            before, now = (
-                frozenset().union(*(part.gather(collect, kinds) for part in parts)) for parts in (gone, made)
-            )
+            before = {name for part in gone for name in part.gather(collect, kinds)}
+            now = {name for part in made for name in part.gather(collect, kinds)}
             if not before <= now:
                 del self._gathered[collect]
             elif not now <= found:
@@ -153,11 +150,15 @@ class Structure(Numbering):
         """The node and everything inside it, in order of place."""
         if node is self.module:
             return [node, *(inner for part in self._top.values() for inner in self._walk(part))]
-        part = self._parts.get(node)
-        if part is not None and part.inner:
+        if (part := self._divided(node)) is not None:
             return self._walk(part)
         at = self._places[node]
         return self._nodes[at : self._ends[at]]
+
+    def _divided(self, node: ast.AST) -> Part | None:
+        """The part of a node whose blocks are parts of their own; None for all others."""
+        part = self._parts.get(node)
+        return part if part is not None and part.inner else None
 
     def _walk(self, part: Part) -> list[ast.AST]:
         """The nodes of a part and of all parts inside it, in order of place."""
@@ -232,26 +233,26 @@ class Structure(Numbering):
         """The scope in which a node's names are looked up first."""
         return cast("Scope", self._scopes[node])
 
-    def nodes_of(self, scope: ast.AST) -> Sequence[ast.AST]:
+    def nodes_of(self, scope: ast.AST, choose: Choose | None = None) -> Sequence[ast.AST]:
         """The nodes that run when this scope does, in order of place; nested definitions stay closed.
 
-        The definitions themselves are among them, and their decorators and defaults, which run here.
+        The definitions themselves are among them, and their decorators and defaults, which run here. Given a function,
+        those that it chooses; of a long scope it is asked about each once.
         """
-        if scope is self.module:
-            return [scope, *(node for part in self._top.values() for node in part.running())]
-        part = self._parts.get(scope)
-        if part is not None and part.inner:
-            return [node for inner in part.inner if inner.scope is scope for node in inner.running()]
-        return self._by_scope.get(scope, ())
-
-    def chosen_of(self, scope: ast.AST, choose: Choose) -> Sequence[ast.AST]:
-        """Those of these nodes that a function chooses; of a long scope each is asked about once."""
         self.give_way()
-        part = self._parts.get(scope)
-        if scope is not self.module and not (part is not None and part.inner):
-            return [node for node in self._by_scope.get(scope, ()) if choose(node)]
-        parts = self._top.values() if part is None else [inner for inner in part.inner if inner.scope is scope]
-        return [node for inner in parts for node in inner.chosen(choose)]
+        if scope is self.module:
+            own = [scope] if choose is None or choose(scope) else []
+            return [*own, *(node for part in self._top.values() for node in part.running(choose))]
+        if (part := self._divided(scope)) is not None:
+            return [node for inner in part.inner if inner.scope is scope for node in inner.running(choose)]
+        found = self._by_scope.get(scope, ())
+        return found if choose is None else [node for node in found if choose(node)]
+
+    def jumps(self, statement: ast.stmt) -> Sequence[ast.stmt]:
+        """Every ``break`` and ``continue`` in a statement."""
+        if not SHAPES[type(statement)].blocks:
+            return [statement] if isinstance(statement, ast.Break | ast.Continue) else []
+        return [*self.within(statement, ast.Break), *self.within(statement, ast.Continue)]
 
     def loops(self, node: ast.AST) -> Iterator[Loop]:
         """The loops of the same function whose body repeats this node, innermost first.
@@ -276,8 +277,7 @@ class Structure(Numbering):
         """Whether ``outer`` is the node itself or stands around it."""
         if outer is self.module or outer is node:
             return True
-        part = self._parts.get(outer)
-        if part is not None and part.inner:
+        if self._divided(outer) is not None:
             around = self._parents.get(node)
             while around is not None and around is not outer:
                 around = self._parents.get(around)
