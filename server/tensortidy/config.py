@@ -97,8 +97,9 @@ class Config:
 
 
 def _names(rule: Rule, selectors: Collection[str]) -> bool:
-    frameworks = {framework.value for framework in rule.card.frameworks}
-    return ALL in selectors or rule.card.name in selectors or bool(frameworks.intersection(selectors))
+    if not selectors or ALL in selectors:  # as nearly always: this is asked of every rule at every edit
+        return bool(selectors)
+    return rule.card.name in selectors or any(framework.value in selectors for framework in rule.card.frameworks)
 
 
 def parse(

@@ -64,7 +64,8 @@ class SourceFile:
 
 def absolute(path: Path) -> Path:
     """A path from the root of the file system, without ``..``, links as they are."""
-    return Path(os.path.abspath(path))
+    is_so = path.is_absolute() and ".." not in path.parts  # as nearly always: this is asked at every edit
+    return path if is_so else Path(os.path.abspath(path))
 
 
 def read(path: Path) -> SourceFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -239,8 +239,8 @@ class Project:
         """The nearest configuration file above a path that has a table for us, or that is broken."""
         if path is None or self._isolated:
             return None
-        for folder in files.absolute(path).parents:
-            read = self._read(folder / CONFIG_FILE)
+        for file in _config_files(files.absolute(path)):
+            read = self._read(file)
             if read.config is not None or read.problems:
                 return read
         return None
@@ -269,12 +269,18 @@ class Project:
         return self._roots[folder]
 
 
+@lru_cache(maxsize=1024)
+def _config_files(path: Path) -> tuple[Path, ...]:
+    """Where the configuration of a file may be, the nearest first: asked several times at every edit."""
+    return tuple(folder / CONFIG_FILE for folder in path.parents)
+
+
 _MISSING = (-1, -1)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return _MISSING
     return (status.st_mtime_ns, status.st_size)

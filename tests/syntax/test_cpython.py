@@ -1,14 +1,23 @@
-"""Whole texts are parsed as all others are, and much faster."""
+"""What nobody types in is parsed by CPython, and gives what parso gives: node for node and place for place."""
 
 from __future__ import annotations
 
 import ast
+import sysconfig
 import warnings
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tensortidy.source import Source
 from tensortidy.syntax import parse, parse_by_cpython
+from tensortidy.syntax.cpython import parse_unit
+from tensortidy.syntax.parsing import parse_whole
+from tensortidy.syntax.units import cut
+
+MODULES = sorted(path for path in Path(sysconfig.get_path("stdlib")).glob("[a-d]*.py") if path.stat().st_size < 80_000)
 
 WHOLE = """\
 @decorated
@@ -23,8 +32,12 @@ class C(B, metaclass=M):
 """
 
 
+def dumped(statements: list[ast.stmt]) -> str:
+    return ast.dump(ast.Module(statements, []), include_attributes=True)
+
+
 @pytest.mark.parametrize("text", [WHOLE, "def broken(:\n    pass\n\n\nx = 1\n", "", "x = 1\x00\n"])
-def test_it_is_the_tree_that_parse_gives(text: str) -> None:
+def test_a_whole_text_is_the_tree_that_parse_gives(text: str) -> None:
     assert ast.dump(parse_by_cpython(text)) == ast.dump(parse(Source(text)).module)
 
 
@@ -32,3 +45,61 @@ def test_it_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         parse_by_cpython('x = "\\d"\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WHOLE,
+        "x = 'é' + y + 'é'; z = y  # columns are code points\n",
+        "@é(y, 'é')\ndef f(é, x: 'é' = é) -> é: return é\n",
+        "print(f'é {é.a(1)!r:>{width}}' 'x', y)\n",
+        "def f():\n    print(f'''\n{a}\n  {b}''' f'{a} {a}', c)\n",
+        "f'{x}' if y else f'{x=}'\n",
+        "match é:\n    case {'é': a, **b} | [C(é=1)] if f'{a}': pass\n",
+        "try:\n    pass\nexcept é as é: é\nfinally: 'é'\n",
+        "\n# é\n\nfrom é import é as b, c\r\n",
+    ],
+)
+def test_columns_and_f_strings_are_as_those_of_parso(text: str) -> None:
+    found = parse_unit(text)
+    assert found is not None
+    assert dumped(found.statements) == dumped(parse_whole(text).statements)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_the_standard_library(path: Path) -> None:
+    for unit in cut(path.read_bytes().decode("utf-8")):
+        found = parse_unit(unit.text)
+        if found is not None:
+            assert dumped(found.statements) == dumped(parse_whole(unit.text).statements), unit.text
+
+
+FRAGMENTS = st.sampled_from([
+    "x = 'é'\n", "def f(a):\n    return a\n",
+    "if x:\n    y()\n", "else:\n    f'{z}é'\n", "@d\n", "class A:\n", "    b = é\n",
+    "(", ")", "'''", '"', "\\\n", "# é\n", "\n", "    ", "\t", "\f", "\r\n", "\r", "𝕏", "f'{x}'", ";", "\ufeff", "\0",
+    "with (a as b,\n  c):\n    d\n", "lambda: f'{é!r}' 'é'\n",
+])  # fmt: skip
+
+
+@given(st.lists(FRAGMENTS, max_size=12).map("".join))
+def test_any_text_that_it_parses_gives_the_same_tree(text: str) -> None:
+    found = parse_unit(text)
+    if found is not None:
+        assert dumped(found.statements) == dumped(parse_whole(text).statements)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = = 1\n",
+        "def f[T](x: T): ...\n",
+        "class A[T]: ...\n",
+        "type X = int\n",
+        "x = t'{y}'\n",
+        "x = 1  # tensortidy: ignore\n",
+    ],
+)
+def test_parso_is_asked_for_all_else(text: str) -> None:
+    assert parse_unit(text) is None

@@ -112,7 +112,7 @@ class Modes(ABC):
         self._run_since.add(node)
         runs = self._runs.get(node, [])
         for earlier, after in runs:
-            if earlier == before:
+            if earlier is before or earlier == before:
                 return after
         after = self._statement(node, before)
         if not self._structure.jumps(node):

@@ -33,7 +33,11 @@ class Run:
 
     def fits(self, env: Environment) -> bool:
         """Whether the statement would read the same again."""
-        return all(_is_same(env.get(path), value) for path, value in self.read)
+        for path, value in self.read:  # written out: nothing else is done as often after an edit
+            now = env.get(path)
+            if now is not value and not _is_same(now, value):
+                return False
+        return True
 
     def apply(self, env: Environment) -> None:
         """Do to variables what the statement did."""
@@ -65,24 +69,28 @@ class Replays:
         """Whether the runs of a statement are worth being remembered."""
         if not self.is_long(self._structure.function(statement) or self._structure.module):
             return False
-        if statement not in self._closed:
-            self._closed[statement] = isinstance(statement, (*_SIMPLE, Function, ast.ClassDef)) or (
+        is_closed = self._closed.get(statement)
+        if is_closed is None:
+            is_closed = self._closed[statement] = isinstance(statement, (*_SIMPLE, Function, ast.ClassDef)) or (
                 isinstance(statement, COMPOUND) and self._stays_inside(statement)
             )
-        return self._closed[statement]
+        return is_closed
 
     def is_long(self, scope: ast.AST) -> bool:
         """Whether the statements of a function, or those of the top level, are remembered one by one."""
-        if scope not in self._is_long:
+        is_long = self._is_long.get(scope)
+        if is_long is None:
             body = getattr(scope, "body", [])
             last = body[-1] if isinstance(body, list) and body else None
-            self._is_long[scope] = last is not None and last.end_lineno >= _LONG + getattr(scope, "lineno", 1)
-        return self._is_long[scope]
+            is_long = self._is_long[scope] = last is not None and last.end_lineno >= _LONG + getattr(scope, "lineno", 1)
+        return is_long
 
     def find(self, statement: ast.stmt, env: Environment) -> Run | None:
         """A run of a statement that another would do again."""
-        runs = self._runs.get(statement, ()) if self._is_advanced else ()
-        return next((run for run in runs if run.fits(env)), None)
+        for run in self._runs.get(statement, ()) if self._is_advanced else ():
+            if run.fits(env):
+                return run
+        return None
 
     def is_first(self, node: ast.AST) -> bool:
         """Whether a statement or scope is run for the first time since an edit: what is known of it is from before."""
@@ -123,6 +131,4 @@ class Replays:
 
 
 def _is_same(one: Value | None, other: Value | None) -> bool:
-    if one is other:
-        return True
     return one is not None and other is not None and one == other and one.origins == other.origins

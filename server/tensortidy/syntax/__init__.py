@@ -4,7 +4,6 @@ This package is the only place that knows parso. Everything above it sees the no
 standard library documents, whatever Python runs TensorTidy and however broken the text is.
 """
 
-from tensortidy.syntax.cpython import parse_by_cpython
-from tensortidy.syntax.tree import Syntax, SyntaxMemory, parse
+from tensortidy.syntax.tree import Syntax, SyntaxMemory, parse, parse_by_cpython
 
 __all__ = ["Syntax", "SyntaxMemory", "parse", "parse_by_cpython"]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tensortidy.source import common_ends
+from tensortidy.syntax.cpython import parse_unit
 from tensortidy.syntax.division import bodies_of, divide, is_long
 from tensortidy.syntax.parsing import Parsed, parse_whole
 from tensortidy.syntax.placed import Block, Part, PlacedUnit, cores_of, inside
@@ -182,7 +183,9 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
 
     ``spare`` are the blocks of the units that it may be a newer text of; those that are taken are taken out.
     """
-    parsed = parse_whole(text, indentation) if not spare else None
+    parsed = parse_unit(text) if not work.is_edit and not indentation else None
+    if parsed is None and not spare:
+        parsed = parse_whole(text, indentation)
     if parsed is not None and not parsed.is_broken:
         work.parsed += 1
         return _unit(text, parsed)

@@ -130,7 +130,8 @@ class PlacedUnit:
             yield text, line + self.line_offset + further, column
         for part in self.parts:
             for unit in part.block.units:
-                yield from unit.all_comments(further)
+                if unit.comments or unit.parts:
+                    yield from unit.all_comments(further)
 
     def take(self, parts: list[Part]) -> None:
         """Be made of blocks from now on, which hold the nodes and the comments in them."""
@@ -207,7 +208,18 @@ class Block:
 
 def inside(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
     """Some statements and those in them."""
-    return [node for outer in statements for node in ast.walk(outer) if isinstance(node, ast.stmt)]
+    found: list[ast.stmt] = []
+    pending: list[ast.AST] = [*statements]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            found.append(node)
+        for name in _BLOCKS:
+            pending += getattr(node, name, ())
+    return found
+
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def cores_of(text: str) -> tuple[str, str]:

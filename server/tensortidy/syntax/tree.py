@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tensortidy.source import Position, Source, Suppression, suppression_in
 from tensortidy.syntax.blocks import Work, advance
+from tensortidy.syntax.cpython import module_of
 from tensortidy.syntax.parsing import parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
 from tensortidy.syntax.units import cut, line_breaks
@@ -80,6 +81,14 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     body = [statement for unit in units for statement in unit.statements]
     module = ast.Module(body=body, type_ignores=[])
     return Syntax(module, tuple(suppressions), new, is_broken and roughly, memory.block)
+
+
+def parse_by_cpython(text: str) -> ast.Module:
+    """The module of a whole text that nobody types in, as ``parse`` gives it but for places, which are CPython's own.
+
+    What is no Python for the Python that runs this is parsed as ``parse`` does, never raising for what it holds.
+    """
+    return module_of(text) or parse(Source(text)).module
 
 
 def _exactly(text: str, block: Block) -> Iterator[PlacedUnit]:
