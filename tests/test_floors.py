@@ -20,6 +20,7 @@ FLOORS = [
     {"edits", "suppression", "change", "borders", "shell_cells"},
     {"graph_edits"},
     {"rules"},
+    {"checking"},
     {"engine"},
     {"conversions"},
     {"fixer", "registry", "render", "files", "config_values", "beliefs"},

@@ -27,11 +27,14 @@ class Change:
     new_end: int
 
     @classmethod
-    def between(cls, old: Source, new: Source) -> Change | None:
-        """What is different in a new text; None where it is the same."""
-        if old.text == new.text:
+    def between(cls, old: Source, new: Source, common: tuple[int, int] | None = None) -> Change | None:
+        """What is different in a new text; None where it is the same.
+
+        ``common`` is what the texts have in common, should that be known: see ``common_ends``.
+        """
+        head, tail = common or common_ends(old.text, new.text)
+        if head == len(old.text) == len(new.text):
             return None
-        head, tail = common_ends(old.text, new.text)
         ends = old.position(len(old.text) - tail), new.position(len(new.text) - tail)
         whole = 0 if all(end.column == 0 for end in ends) else 1
         return cls(old.position(head).line, ends[0].line + whole, ends[1].line + whole)

@@ -1,4 +1,4 @@
-"""Text in, Analysis out: runs rules over one document's semantic model, and contains their crashes.
+"""Text in, Analysis out: what rules find in one document, whole or where it was edited.
 
 The engine knows no files, no protocol and no configuration.
 """
@@ -6,15 +6,15 @@ The engine knows no files, no protocol and no configuration.
 from __future__ import annotations
 
 import ast
-import traceback
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from tensortidy.borders import within_cells
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
 from tensortidy.change import Change
-from tensortidy.environment import Environment, Kind, read
+from tensortidy.checking import Crash, check, check_environment, check_shell
+from tensortidy.environment import Kind, read
 from tensortidy.knowledge import Knowledge, built_in
 from tensortidy.rule import Finding, Rule
 from tensortidy.semantics import Model
@@ -24,19 +24,6 @@ from tensortidy.shell_cells import ShellPart, shell_parts, with_shell
 from tensortidy.source import Source, Suppression, first_line, mentions_directive
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import Syntax, SyntaxMemory, parse
-
-
-@dataclass(frozen=True)
-class Crash:
-    """A rule that raised: its findings for this document are missing, everyone else's are not.
-
-    ``line`` counts from 1 and is that of the node being checked.
-    """
-
-    rule: str
-    line: int
-    message: str
-    traceback: str
 
 
 @dataclass(frozen=True)
@@ -120,47 +107,82 @@ def analyze(
     edits = memory is not None
     memory = memory or Memory()
     is_next = since is not None and memory.syntax.source is since.source  # nothing was parsed in between
-    syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
     make = partial(
         Model, knowledge=knowledge, others=others, free_calls=free_calls, give_way=give_way, is_edited=edits,
         is_hurried=since is not None,
     )  # fmt: skip
+    task = _Task(source, rules, known_rules, rules if relevant else (), parts, memory, make, give_way)
+    syntax = parse(source, memory.syntax, roughly=True) if edits else parse_whole(source)
     try:
         if memory.model is not None:
             memory.model.advance(syntax.module.body, syntax.parsed, source, give_way)
         if since is None:
-            syntax.arrive()
-            exact = parse(source, memory.syntax) if syntax.is_rough else syntax
-            memory.take(memory.model)
-            memory.begun = model = make(exact.module, source)
-            findings, crashes = _run(rules if relevant else (), [exact.module], model, give_way)
-            memory.take(memory.model if syntax.is_rough else model if edits else None)
-            in_shell, failed = _run_in_shell(rules, parts)
-            told = with_shell(exact.suppressions, parts)
-            return _whole(source, rules, known_rules, told, [*findings, *in_shell], [*crashes, *failed])
-        change = Change.between(since.source, source)
-        new = syntax.parsed if is_next else None
-        if new is None:
-            syntax.arrive()
-        regions = change.regions(syntax.module, new) if change is not None and relevant else []
-        findings, crashes = [], []
-        if regions:
-            syntax.arrive()
-            kept = memory.model  # what was begun is let go of later: it takes time
-            memory.model = model = kept or make(syntax.module, source)
-            findings, crashes = _run(rules, regions, model, give_way)
-            if crashes and kept is not None:  # what is known of an earlier text may have led there
-                memory.take(model := make(syntax.module, source))
-                findings, crashes = _run(rules, regions, model, give_way)
+            return task.settled(syntax, keeps_model=edits)
+        return task.first(syntax, since, is_next=is_next)
     except (OverBudget, RecursionError) as error:
         memory.take(None)
         return Analysis(left_out=reason(error))
-    suppressions = with_shell(syntax.suppressions, parts)
-    in_shell = _run_in_shell(rules, parts)[0]
-    still = [item for item in _moved(since, change, regions) if not _is_in_shell(item, parts)]
-    found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
-    found.sort(key=lambda finding: (finding.span, finding.rule))
-    return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions, is_rough=syntax.is_rough)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A text that is to be analysed: what there is to answer with.
+
+    ``checking`` are those of the ``rules`` that look at its Python, ``parts`` what a shell runs.
+    """
+
+    source: Source
+    rules: Sequence[Rule]
+    known_rules: Collection[str]
+    checking: Sequence[Rule]
+    parts: Sequence[ShellPart]
+    memory: Memory
+    make: Callable[[ast.Module, Source], Model]
+    give_way: Callable[[], None]
+
+    def settled(self, syntax: Syntax, *, keeps_model: bool) -> Analysis:
+        """Check everything, with a model from nothing. Raises OverBudget, RecursionError and what ``give_way`` does."""
+        memory = self.memory
+        syntax.arrive()
+        exact = parse(self.source, memory.syntax) if syntax.is_rough else syntax
+        memory.take(memory.model)
+        memory.begun = model = self.make(exact.module, self.source)
+        findings, crashes = check(self.checking, [exact.module], model, self.give_way)
+        memory.take(memory.model if syntax.is_rough else model if keeps_model else None)
+        in_shell, failed = check_shell(self.rules, self.parts)
+        told = with_shell(exact.suppressions, self.parts)
+        return _whole(self.source, self.rules, self.known_rules, told, [*findings, *in_shell], [*crashes, *failed])
+
+    def first(self, syntax: Syntax, since: Earlier, *, is_next: bool) -> Analysis:
+        """Check what was touched since an earlier answer, and move all else; ``is_next``: as ``syntax`` tells it.
+
+        Raises OverBudget and RecursionError.
+        """
+        source = self.source
+        new = syntax.parsed if is_next else None
+        if new is None:
+            syntax.arrive()
+        change = Change.between(since.source, source, syntax.ends if is_next else None)
+        regions = change.regions(syntax.module, new) if change is not None and self.checking else []
+        findings, crashes = self._checked(syntax, regions) if regions else ([], [])
+        in_shell = check_shell(self.rules, self.parts)[0]
+        suppressions = with_shell(syntax.suppressions, self.parts)
+        still = [item for item in _moved(since, change, regions) if not _is_in_shell(item, self.parts)]
+        found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
+        found.sort(key=lambda finding: (finding.span, finding.rule))
+        return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions, is_rough=syntax.is_rough)
+
+    def _checked(self, syntax: Syntax, regions: Sequence[ast.stmt]) -> tuple[list[Finding], list[Crash]]:
+        """Check some regions, with what is known of the earlier text where that is of use."""
+        memory = self.memory
+        syntax.arrive()
+        kept = memory.model  # what was begun is let go of later: it takes time
+        memory.model = model = kept or self.make(syntax.module, self.source)
+        findings, crashes = check(self.checking, regions, model, self.give_way)
+        if crashes and kept is not None:  # what is known of an earlier text may have led there
+            memory.take(model := self.make(syntax.module, self.source))
+            findings, crashes = check(self.checking, regions, model, self.give_way)
+        return findings, crashes
 
 
 def analyze_environment(
@@ -172,7 +194,7 @@ def analyze_environment(
     except OverBudget as error:
         return Analysis(left_out=reason(error))
     environment = read(source, kind)
-    findings, crashes = _run_in_environment(rules, environment)
+    findings, crashes = check_environment(rules, environment)
     return _whole(source, rules, known_rules, environment.suppressions, findings, crashes)
 
 
@@ -204,66 +226,8 @@ def _moved(since: Earlier, change: Change | None, regions: Sequence[ast.stmt]) -
     return [item for item in found if not any(item.span.start.line in lines for lines in checked)]
 
 
-def _run(
-    rules: Sequence[Rule], regions: Sequence[ast.AST], model: Model, give_way: Callable[[], None]
-) -> tuple[list[Finding], list[Crash]]:
-    """Check every node of some regions with the rules that visit its kind; a rule that raises is not asked again."""
-    visiting = _visiting(tuple(rules), model.frameworks)
-    findings: list[Finding] = []
-    crashes: dict[str, Crash] = {}
-    for node in (node for region in regions for node in model.structure.walk(region)):
-        for rule in visiting.get(type(node), ()):
-            give_way()
-            if rule.card.name in crashes:
-                continue
-            try:
-                findings.extend(rule.check(node, model))
-            except (OverBudget, RecursionError):
-                raise
-            except Exception as error:  # a rule may be a third party's: whatever it raises stays its own
-                line = getattr(node, "lineno", 1)
-                message = f"{type(error).__name__}: {error}"
-                crashes[rule.card.name] = Crash(rule.card.name, line, message, traceback.format_exc())
-    return [item for item in dict.fromkeys(findings) if item.rule not in crashes], list(crashes.values())
-
-
-def _run_in_environment(rules: Sequence[Rule], environment: Environment) -> tuple[list[Finding], list[Crash]]:
-    """Check a document that sets environment variables with all rules; one that raises costs its own findings."""
-    findings: list[Finding] = []
-    crashes: list[Crash] = []
-    for rule in rules:
-        try:
-            findings.extend(list(rule.check_environment(environment)))
-        except Exception as error:  # as in Python
-            message = f"{type(error).__name__}: {error}"
-            crashes.append(Crash(rule.card.name, 1, message, traceback.format_exc()))
-    return findings, crashes
-
-
-def _run_in_shell(rules: Sequence[Rule], parts: Sequence[ShellPart]) -> tuple[list[Finding], list[Crash]]:
-    """Check what the cells of a notebook set that a shell runs; places are those of the notebook's text."""
-    findings: list[Finding] = []
-    crashes: list[Crash] = []
-    for part in parts:
-        found, failed = _run_in_environment(rules, part.environment)
-        findings += map(part.placed, found)
-        crashes += [replace(crash, line=crash.line + part.cell.before) for crash in failed]
-    return findings, crashes
-
-
 def _is_in_shell(finding: Finding, parts: Sequence[ShellPart]) -> bool:
     return any(part.cell.covers(finding.span.start.line) for part in parts)
-
-
-@lru_cache(maxsize=8)
-def _visiting(rules: tuple[Rule, ...], frameworks: frozenset[str]) -> Mapping[type[ast.AST], Sequence[Rule]]:
-    """The rules that visit nodes of each kind in a file that imports some frameworks: asked at every edit."""
-    found: dict[type[ast.AST], list[Rule]] = {}
-    for rule in rules:
-        if not frameworks.isdisjoint(framework.value for framework in rule.card.frameworks):
-            for kind in rule.visits:
-                found.setdefault(kind, []).append(rule)
-    return found
 
 
 def _apply_suppressions(

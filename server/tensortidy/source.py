@@ -180,6 +180,8 @@ def mentions_directive(text: str) -> bool:
 
 def common_ends(one: str, other: str) -> tuple[int, int]:
     """How many characters two texts have in common at their start, and at the end of what is left of them."""
+    if one == other:
+        return len(one), 0
     shorter = min(len(one), len(other))
     head = _common(shorter, lambda least, most: one[least:most] == other[least:most])
     tail = _common(

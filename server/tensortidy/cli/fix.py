@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from tensortidy import files
+from tensortidy.checking import Crash
 from tensortidy.cli.differences import print_difference
 from tensortidy.cli.look import look
 from tensortidy.cli.progress import with_progress
@@ -18,7 +19,7 @@ from tensortidy.cli.reports import FAILED, FOUND, FileReport, counted, examine
 from tensortidy.cli.selection import Selection, selection_options, speed_options
 from tensortidy.cli.terminal import name_of
 from tensortidy.cli.trouble import tell_trouble
-from tensortidy.engine import Analysis, Crash
+from tensortidy.engine import Analysis
 from tensortidy.fixer import FixResult, fix_all
 from tensortidy.project import Project
 from tensortidy.rule import Safety

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from tensortidy.checking import Crash
 from tensortidy.cli.reports import FileReport, counted, shown
 from tensortidy.cli.terminal import on_one_line
 from tensortidy.config import ConfigProblem
-from tensortidy.engine import Crash
 
 
 def tell_trouble(reports: Sequence[FileReport]) -> None:

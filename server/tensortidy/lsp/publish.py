@@ -9,7 +9,7 @@ from dataclasses import replace
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tensortidy.engine import Crash
+from tensortidy.checking import Crash
 from tensortidy.lsp.connection import Server
 from tensortidy.lsp.documents import Document
 from tensortidy.source import Position, Span

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from lsprotocol import types
 
+from tensortidy.checking import Crash
 from tensortidy.conversions import Conversion
-from tensortidy.engine import Analysis, Crash, Earlier, Memory
+from tensortidy.engine import Analysis, Earlier, Memory
 from tensortidy.lsp.convert import config_diagnostic
 from tensortidy.lsp.documents import Answer, Document
 from tensortidy.lsp.open_documents import OpenDocuments

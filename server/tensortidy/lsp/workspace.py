@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from tensortidy import files
-from tensortidy.engine import Crash
+from tensortidy.checking import Crash
 from tensortidy.lsp.convert import path_of, uri_of
 from tensortidy.lsp.documents import Document
 from tensortidy.lsp.pages import Page

@@ -36,17 +36,16 @@ class Work:
     new: list[ast.stmt] = field(default_factory=list)
 
 
-def advance(block: Block, text: str, work: Work, before: str | None = None) -> bool:
+def advance(block: Block, text: str, work: Work, ends: tuple[int, int] | None = None) -> bool:
     """Take over a newer text; its units have yet to be moved to where they stand in it.
 
-    ``before`` is the text that the block has, should it be at hand: to put a long one together takes time.
+    ``ends`` is what it has in common with the text of the block, should that be known: see ``common_ends``.
 
     False, and nothing is changed, where it is no block of this indentation, or what follows may belong to it.
     """
-    before = block.text if before is None else before
-    if block.units and text == before:
+    head, tail = ends or common_ends(block.text, text)
+    if block.units and head == len(text) == block.length:
         return True
-    head, tail = common_ends(before, text)
     return _advance_within(block, text, head, tail, work) or _cut_again(block, text, head, tail, work)
 
 
@@ -112,7 +111,7 @@ def _cut_again(block: Block, text: str, head: int, tail: int, work: Work) -> boo
         behind[start] = number
     pieces: list[Unit] = []
     rest: list[PlacedUnit] = []
-    if kept == 0 and indentation_of(text) != block.indentation and block.indentation:
+    if kept == 0 and block.indentation and indentation_of(text) != block.indentation:
         return False
     try:
         for piece in cut(text, begin, indentation=block.indentation, closes_brackets=work.cuts_blocks):

@@ -6,9 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from parso.grammar import load_grammar
 
 from tensortidy.source import mentions_directive
 from tensortidy.syntax.lowering import lower_statements
@@ -17,8 +16,6 @@ from tensortidy.syntax.units import has_statement
 
 _PREFIX = re.compile(r"#[^\r\n]*|\r\n|\r|\n|[^#\r\n]+")
 _LINE_ENDS = frozenset({"\r\n", "\r", "\n"})
-# The newest grammar that every supported parso knows; older Python parses as a part of it.
-_GRAMMAR = load_grammar(version="3.13")
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def parse_whole(text: str, indentation: str = "") -> Parsed:
         indentation = ""
     header = "if 1:\n" if indentation else ""
     respelled = respell(header + text)
-    tree = _GRAMMAR.parse(respelled.text)
+    tree = _grammar().parse(respelled.text)
     offset = -1 if indentation else 0
     statements, is_broken = lower_statements(tree, offset, respelled)
     if indentation:
@@ -51,6 +48,14 @@ def parse_whole(text: str, indentation: str = "") -> Parsed:
         statements = outer.body if isinstance(outer, ast.If) else []
     comments = list(_comments(tree)) if mentions_directive(text) else []
     return Parsed(statements, [(comment, line + offset, column) for comment, line, column in comments], is_broken)
+
+
+@cache
+def _grammar() -> Any:
+    """The newest grammar that every supported parso knows; older Python parses as a part of it."""
+    from parso.grammar import load_grammar  # noqa: PLC0415 - a tenth of a command that finds all answers in its cache
+
+    return load_grammar(version="3.13")
 
 
 def _comments(tree: Any) -> Iterator[tuple[str, int, int]]:

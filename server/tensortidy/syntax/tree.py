@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tensortidy.source import Position, Source, Suppression, suppression_in
+from tensortidy.source import Position, Source, Suppression, common_ends, suppression_in
 from tensortidy.syntax.blocks import Work, advance
 from tensortidy.syntax.cpython import module_of
 from tensortidy.syntax.parsing import parse_whole
@@ -45,6 +45,8 @@ class Syntax:
     """The statements, of all levels, that are new since the last text, or hold something new."""
     is_rough: bool = False
     """Whether what is broken was parsed block by block: what the parser makes of it depends on all around it."""
+    ends: tuple[int, int] | None = None
+    """What the text has in common with the last one, if there was one: see ``common_ends``."""
     sent: Block | None = None
     """What may have yet to be moved to where it stands in the text: see ``arrive``."""
 
@@ -63,7 +65,8 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     """
     memory = memory if memory is not None else SyntaxMemory(cuts_blocks=False)
     work = Work(memory.cuts_blocks, is_edit=bool(memory.block.units))
-    advance(memory.block, source.text, work, memory.source.text if memory.source is not None else "")
+    ends = common_ends(memory.source.text, source.text) if memory.source is not None else None
+    advance(memory.block, source.text, work, ends)
     memory.source = source
     new = frozenset(work.new)
     memory.block.send(0)
@@ -80,7 +83,7 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
                 suppressions.append(directive)
     body = [statement for unit in units for statement in unit.statements]
     module = ast.Module(body=body, type_ignores=[])
-    return Syntax(module, tuple(suppressions), new, is_broken and roughly, memory.block)
+    return Syntax(module, tuple(suppressions), new, is_broken and roughly, ends, memory.block)
 
 
 def parse_by_cpython(text: str) -> ast.Module:
