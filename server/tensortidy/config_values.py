@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-
-import pathspec
+from typing import TYPE_CHECKING
 
 from tensortidy.knowledge import OPENER_KEYS, OWN_TABLES, Opener, OwnFacts, built_in, opener
 from tensortidy.rule import Framework, Severity
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 OFF = "off"
 ALL = "all"
@@ -30,9 +32,11 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def path_patterns(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+def path_patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     """Patterns as in ``.gitignore``, ready to match. Raises ValueError for what is none."""
-    return pathspec.GitIgnoreSpec.from_lines(patterns)
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most configurations have none, and the editor waits
+
+    return GitIgnoreSpec.from_lines(patterns)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pathspec
+from typing import TYPE_CHECKING, TypeAlias
 
 from tensortidy import notebook
 from tensortidy.environment import kind_of
 from tensortidy.notebook import Notebook, NotebookError, read_notebook, write_notebook
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 SUFFIXES = (".py", ".pyi")
 WITH_NOTEBOOKS = (*SUFFIXES, notebook.SUFFIX)
@@ -28,7 +30,7 @@ SKIPPED_FOLDERS = frozenset({
 
 
 # .gitignore files in force, the outermost first, each with the folder that it lies in.
-_Ignores = tuple[tuple[Path, pathspec.GitIgnoreSpec], ...]
+_Ignores: TypeAlias = "tuple[tuple[Path, GitIgnoreSpec], ...]"
 
 MOST_BYTES = 100_000_000
 """What is larger is not read: it is data, whatever its name says."""
@@ -258,7 +260,9 @@ def _gitignore(folder: Path) -> _Ignores:
         return ()
     try:
         lines = path.read_text("utf-8").splitlines()
-        return ((absolute(folder), pathspec.GitIgnoreSpec.from_lines(lines)),)
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the editor waits, and asks for no folders
+
+        return ((absolute(folder), GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
         return ()
 
