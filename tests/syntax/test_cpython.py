@@ -56,6 +56,7 @@ def test_it_warns_of_nothing() -> None:
         "print(f'é {é.a(1)!r:>{width}}' 'x', y)\n",
         "def f():\n    print(f'''\n{a}\n  {b}''' f'{a} {a}', c)\n",
         "f'{x}' if y else f'{x=}'\n",
+        "f'{a, b} {a}' f'{1 + 1:>{x}} {x}' f'{x[1]:{y}.{z}}'\n",
         "match é:\n    case {'é': a, **b} | [C(é=1)] if f'{a}': pass\n",
         "try:\n    pass\nexcept é as é: é\nfinally: 'é'\n",
         "\n# é\n\nfrom é import é as b, c\r\n",

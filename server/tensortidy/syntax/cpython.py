@@ -8,6 +8,7 @@ import warnings
 from bisect import bisect_left
 
 from tensortidy.source import Position, Source, Span, first_line, mentions_directive
+from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
 # Type parameters are left out of the tree, and so are statements with templates.
@@ -32,7 +33,8 @@ def module_of(text: str) -> ast.Module | None:
 def parse_unit(text: str) -> Parsed | None:
     """A statement of the top level as ``parse_whole`` gives it; None where that has to be asked.
 
-    CPython places what stands inside f-strings differently from version to version: these are parsed by parso.
+    CPython places what stands inside f-strings differently from version to version: these are parsed by parso where the
+    expressions in them are not seen to stand at their places.
     """
     if mentions_directive(text) or _LEFT_OUT.search(text):
         return None
@@ -81,7 +83,7 @@ class _Mending:
             node.col_offset = self._column(node.lineno, node.col_offset)
             node.end_col_offset = self._column(end, node.end_col_offset or 0)
         if isinstance(node, ast.JoinedStr):
-            return self._formatted(node)
+            return self._placed(node) or self._formatted(node)
         self.mend(node)
         return node
 
@@ -89,6 +91,26 @@ class _Mending:
         """A column in code points, by that in UTF-8 bytes."""
         text = self._source.line(line)
         return column if text.isascii() else len(text.encode()[:column].decode())
+
+    def _placed(self, node: ast.JoinedStr) -> ast.JoinedStr | None:
+        """An f-string as CPython reads it; None where an expression, or a name in it, may stand elsewhere."""
+        lines = [self._source.line(line) for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)]
+        if not all(map(str.isascii, lines)):
+            return None
+        last = (node.lineno, node.col_offset)
+        for value in [inner.value for inner in ast.walk(node) if isinstance(inner, ast.FormattedValue)]:
+            names = [inner for inner in ast.walk(value) if isinstance(inner, ast.Name)]
+            for name in names:
+                line = lines[name.lineno - node.lineno] if 0 <= name.lineno - node.lineno < len(lines) else ""
+                if not line.startswith(name.id, name.col_offset):
+                    return None
+            if not names or (value.lineno, value.col_offset) <= last or isinstance(value, ast.Tuple):
+                return None  # (a tuple is read with brackets around it)
+            last = (value.lineno, value.col_offset)
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.JoinedStr):
+                with_placed_parts(inner)
+        return node
 
     def _formatted(self, node: ast.JoinedStr) -> ast.expr:
         """An f-string as parso reads it. Raises _NotTheSameError where it reads something else."""

@@ -179,7 +179,7 @@ class ExpressionLowering:
             values.extend(part.values if isinstance(part, ast.JoinedStr) else [part])
         merged = _merge(values)
         if any(isinstance(part, ast.JoinedStr) for part in parts):
-            return self.at(ast.JoinedStr(values=merged), node)
+            return with_placed_parts(self.at(ast.JoinedStr(values=merged), node))
         if not merged:
             return self.at(ast.Constant(value="", kind=None), node)
         if len(merged) > 1:  # bytes beside text: not Python
@@ -188,7 +188,7 @@ class ExpressionLowering:
 
     def _fstring(self, node: Parso) -> ast.expr:
         raw = "r" in node.children[0].value.lower().rstrip("\"'")
-        return self.at(ast.JoinedStr(values=self._fstring_content(node.children[1:-1], raw)), node)
+        return with_placed_parts(self.at(ast.JoinedStr(values=self._fstring_content(node.children[1:-1], raw)), node))
 
     def _fstring_content(self, children: list[Parso], raw: bool) -> list[ast.expr]:
         values: list[ast.expr] = []
@@ -465,6 +465,15 @@ class ExpressionLowering:
 
 
 _COMP_FOR = frozenset({"comp_for", "sync_comp_for"})
+
+
+def with_placed_parts(text: ast.JoinedStr) -> ast.JoinedStr:
+    """An f-string whose parts stand where it stands as a whole, which not every CPython says; expressions stay."""
+    for part in text.values:
+        ast.copy_location(part, text)
+        if isinstance(part, ast.FormattedValue) and isinstance(part.format_spec, ast.JoinedStr):
+            with_placed_parts(ast.copy_location(part.format_spec, text))
+    return text
 
 
 def _parameter(node: Parso) -> tuple[str, Parso, Parso | None, Parso | None]:
