@@ -9,8 +9,8 @@ import click
 
 # Seconds that the analysis may keep a message waiting: a twenty-fifth of the usual.
 _SWITCH_AFTER = 0.0002
-# New objects, ten times the usual. Then how often that is done before what was found to stay is searched, too, and
-# before everything is: whoever types would notice a long search.
+# New objects, ten times the usual: of what is made at the start next to nothing is garbage. Then how often that is done
+# before what was found to stay is searched, too, and before everything is: whoever types would notice a long search.
 _COLLECT_AFTER = (7_000, 2, 36)
 
 
@@ -21,7 +21,6 @@ def lsp(stdio: bool, tcp: str | None) -> None:
     """Run the language server for an editor."""
     sys.setswitchinterval(_SWITCH_AFTER)
     gc.set_threshold(*_COLLECT_AFTER)
-    gc.disable()  # until the server is ready: of what is made before next to nothing is garbage
     from tensortidy.lsp.server import main  # noqa: PLC0415 - the protocol's types take half a second to import
 
     if stdio and tcp is not None:

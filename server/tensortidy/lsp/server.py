@@ -34,7 +34,6 @@ def get_ready(ls: Server) -> None:
 
     _ = ls.session
     gc.freeze()  # all of this stays: looking through it for garbage would stop some answer for 40 ms
-    gc.enable()
 
 
 def shutdown(ls: Server, params: None) -> None:

@@ -26,6 +26,7 @@ from tensortidy.project import Project
 from tensortidy.registry import Registry
 from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
+from tensortidy.syntax import get_ready
 
 Result = TypeVar("Result")
 Diagnostics = dict[str, list[types.Diagnostic]]
@@ -170,6 +171,10 @@ class Session(OpenDocuments):
             # at once, so that what is made next has the room
             self._worker.submit(partial(item.memory.take, None), Urgency.NOW)
             item.memory = Memory()
+
+    async def expect_edits(self) -> None:
+        """Get ready to parse what is typed: what is opened is parsed otherwise, and the first key would wait."""
+        await self.in_worker(get_ready, Urgency.SOON)
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""
