@@ -44,7 +44,8 @@ def test_a_whole_text_is_the_tree_that_parse_gives(text: str) -> None:
 def test_it_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        parse_by_cpython('x = "\\d"\n')
+        assert parse_by_cpython('x = "\\d"\n').body
+        assert parse_whole('x = "\\d"\n').statements
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,9 @@ def lower_statements(tree: Parso, line_offset: int, respelled: Respelled) -> tup
     """Lower a parsed unit, and say whether a part of it is broken; every line number is raised by ``line_offset``."""
     lowering = _StatementLowering(line_offset, respelled)
     try:
-        return lowering.block(tree.children), lowering.is_broken
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what the text says: "\d"
+            return lowering.block(tree.children), lowering.is_broken
     except RecursionError:
         return [], True
 
