@@ -27,17 +27,17 @@ class Change:
     new_end: int
 
     @classmethod
-    def between(cls, old: Source, new: Source, common: tuple[int, int] | None = None) -> Change | None:
+    def between(cls, old: Source, new: Source, ends: tuple[int, int] | None = None) -> Change | None:
         """What is different in a new text; None where it is the same.
 
-        ``common`` is what the texts have in common, should that be known: see ``common_ends``.
+        ``ends`` is what the texts have in common, should that be known: see ``common_ends``.
         """
-        head, tail = common or common_ends(old.text, new.text)
+        head, tail = ends or common_ends(old.text, new.text)
         if head == len(old.text) == len(new.text):
             return None
-        ends = old.position(len(old.text) - tail), new.position(len(new.text) - tail)
-        whole = 0 if all(end.column == 0 for end in ends) else 1
-        return cls(old.position(head).line, ends[0].line + whole, ends[1].line + whole)
+        old_end, new_end = old.position(len(old.text) - tail), new.position(len(new.text) - tail)
+        whole = 0 if old_end.column == new_end.column == 0 else 1
+        return cls(old.position(head).line, old_end.line + whole, new_end.line + whole)
 
     def moved(self, finding: Finding) -> Finding | None:
         """A finding of the old text where it stands in the new one; None where the change touches a place of it."""

@@ -154,15 +154,16 @@ class _Task:
         return _whole(self.source, self.rules, self.known_rules, told, [*findings, *in_shell], [*crashes, *failed])
 
     def first(self, syntax: Syntax, since: Earlier, *, is_next: bool) -> Analysis:
-        """Check what was touched since an earlier answer, and move all else; ``is_next``: as ``syntax`` tells it.
+        """Check what was touched since an earlier answer, and move all else.
 
-        Raises OverBudget and RecursionError.
+        ``is_next`` says whether ``syntax`` tells what is new since then, and not since a text in between. Raises
+        OverBudget and RecursionError.
         """
         source = self.source
-        new = syntax.parsed if is_next else None
-        if new is None:
+        new, ends = (syntax.parsed, syntax.ends) if is_next else (None, None)
+        if not is_next:
             syntax.arrive()
-        change = Change.between(since.source, source, syntax.ends if is_next else None)
+        change = Change.between(since.source, source, ends)
         regions = change.regions(syntax.module, new) if change is not None and self.checking else []
         findings, crashes = self._checked(syntax, regions) if regions else ([], [])
         in_shell = check_shell(self.rules, self.parts)[0]

@@ -66,8 +66,9 @@ class SourceFile:
 
 def absolute(path: Path) -> Path:
     """A path from the root of the file system, without ``..``, links as they are."""
-    is_so = path.is_absolute() and ".." not in path.parts  # as nearly always: this is asked at every edit
-    return path if is_so else Path(os.path.abspath(path))
+    if path.is_absolute() and ".." not in path.parts:  # as nearly always: this is asked at every edit
+        return path
+    return Path(os.path.abspath(path))
 
 
 def read(path: Path) -> SourceFile:
@@ -258,10 +259,10 @@ def _gitignore(folder: Path) -> _Ignores:
     path = folder / ".gitignore"
     if not os.path.isfile(path):  # a pipe would be waited for, and a device never ends
         return ()
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the editor waits, and asks for no folders
+
     try:
         lines = path.read_text("utf-8").splitlines()
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the editor waits, and asks for no folders
-
         return ((absolute(folder), GitIgnoreSpec.from_lines(lines)),)
     except (OSError, ValueError):
         return ()

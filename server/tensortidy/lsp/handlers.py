@@ -36,7 +36,7 @@ async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     document = ls.session.open(params.text_document)
     await publish(ls, document)
-    await ls.session.expect_edits()
+    await ls.session.expect_edits(document)
     await follow(ls, document)
 
 
@@ -72,7 +72,7 @@ async def notebook_did_open(ls: Server, params: types.DidOpenNotebookDocumentPar
     """A notebook was opened."""
     notebook = ls.session.open_notebook(params)
     await publish(ls, notebook)
-    await ls.session.expect_edits()
+    await ls.session.expect_edits(notebook)
     await follow(ls, notebook)
 
 

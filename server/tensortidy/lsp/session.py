@@ -26,7 +26,7 @@ from tensortidy.project import Project
 from tensortidy.registry import Registry
 from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import get_ready
+from tensortidy.syntax import load_parser
 
 Result = TypeVar("Result")
 Diagnostics = dict[str, list[types.Diagnostic]]
@@ -172,9 +172,10 @@ class Session(OpenDocuments):
             self._worker.submit(partial(item.memory.take, None), Urgency.NOW)
             item.memory = Memory()
 
-    async def expect_edits(self) -> None:
+    async def expect_edits(self, document: Document) -> None:
         """Get ready to parse what is typed: what is opened is parsed otherwise, and the first key would wait."""
-        await self.in_worker(get_ready, Urgency.SOON)
+        if document.is_python:
+            await self.in_worker(load_parser, Urgency.SOON)
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""

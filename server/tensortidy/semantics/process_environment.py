@@ -14,12 +14,12 @@ from tensortidy.semantics.names import Names
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.semantics.values import Answer
 from tensortidy.source import Source, span_of
+from tensortidy.syntax import BLOCKS
 
 _ENVIRONMENT = "os.environ"
 _WRITING = frozenset({"update", "setdefault", "putenv"})
 _OPENING_QUOTE = re.compile(r"[rRuU]?(['\"])(?!\1\1)")
 _SIMPLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Assert, ast.Delete, ast.Raise)
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class ProcessEnvironment:
@@ -180,7 +180,7 @@ class ProcessEnvironment:
         inner = statement
         for outer in self._structure.ancestors(statement):
             if not isinstance(outer, ast.Module | ast.With | ast.AsyncWith):
-                name = next((name for name in _BLOCKS if inner in (getattr(outer, name, None) or ())), "")
+                name = next((name for name in BLOCKS if inner in (getattr(outer, name, None) or ())), "")
                 found.append(self._blocks.setdefault((outer, name), len(self._blocks) + 1))
             inner = outer
         return tuple(reversed(found))

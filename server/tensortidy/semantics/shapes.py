@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, field
 from typing import cast
 
+from tensortidy.syntax import BLOCKS
+
 SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
 # Fields that hold no nodes of a place of their own: texts, and the operators and contexts that trees share.
 _NO_CHILDREN = frozenset({
@@ -14,8 +16,6 @@ _NO_CHILDREN = frozenset({
     "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
 })  # fmt: skip
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
-# Fields that hold statements, or what holds statements in its turn.
-_BLOCKS = frozenset({"body", "handlers", "cases", "orelse", "finalbody"})
 
 Collect = Callable[[Iterator[ast.AST]], Collection[str]]
 """Finds something among nodes."""
@@ -90,7 +90,7 @@ class Shape:
         """The shape of a kind."""
         fields = _child_fields(kind)
         is_statement = issubclass(kind, ast.stmt)
-        blocks = tuple(name for name in fields if name in _BLOCKS) if is_statement or kind is ast.ExceptHandler else ()
+        blocks = tuple(name for name in fields if name in BLOCKS) if is_statement or kind is ast.ExceptHandler else ()
         return cls(fields[::-1], blocks, is_statement, kind in SCOPES)
 
 
@@ -134,7 +134,7 @@ def _child_fields(kind: type[ast.AST]) -> tuple[str, ...]:
     if kind is ast.Dict:  # key by key, value by value, as they are written: the order of place matters less here
         return ("keys", "values")
     names = [name for name in kind._fields if name not in _NO_CHILDREN]
-    return tuple(sorted(names, key=lambda name: (name != "decorator_list", name in _BLOCKS)))
+    return tuple(sorted(names, key=lambda name: (name != "decorator_list", name in BLOCKS)))
 
 
 def _body(scope: ast.AST) -> Sequence[ast.AST]:

@@ -50,8 +50,8 @@ def parse_whole(text: str, indentation: str = "") -> Parsed:
     return Parsed(statements, [(comment, line + offset, column) for comment, line, column in comments], is_broken)
 
 
-def get_ready() -> None:
-    """Load what the first parse would load: a tenth of a second."""
+def load_parser() -> None:
+    """Load what the first parse would load, which takes a twentieth of a second."""
     _grammar()
 
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from tensortidy.syntax.units import line_breaks
 
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""The fields of nodes that hold statements, or what holds statements in its turn."""
+
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
 
@@ -214,12 +217,9 @@ def inside(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
         node = pending.pop()
         if isinstance(node, ast.stmt):
             found.append(node)
-        for name in _BLOCKS:
+        for name in BLOCKS:
             pending += getattr(node, name, ())
     return found
-
-
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def cores_of(text: str) -> tuple[str, str]:
