@@ -1,10 +1,11 @@
 """What an edit touches, and where it moves the rest."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tensortidy.change import Change
+from tensortidy.change import Change, Region
 from tensortidy.engine import Analysis, Earlier, Memory, analyze
 from tensortidy.knowledge import built_in
 from tensortidy.registry import load
@@ -48,6 +49,10 @@ def edited(old: str, new: str) -> Analysis:
     return check(new, Earlier(Source(old), check(old, memory=memory)), memory)
 
 
+def names_of(regions: Sequence[Region]) -> list[str | None]:
+    return [getattr(region.statement, "name", None) for region in regions]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
@@ -82,7 +87,7 @@ def test_the_methods_and_statements_that_are_touched(old: str, new: str, touched
     text = TWO.replace(old, new)
     change = Change.between(Source(TWO), Source(text))
     assert change is not None
-    assert [getattr(region, "name", None) for region in change.regions(parse(Source(text)).module)] == touched
+    assert names_of(change.regions(parse(Source(text)).module)) == touched
 
 
 def test_what_stands_beside_deleted_lines_is_not_touched_where_it_is_known_to_be_the_same() -> None:
@@ -92,8 +97,8 @@ def test_what_stands_beside_deleted_lines_is_not_touched_where_it_is_known_to_be
     memory = SyntaxMemory()
     parse(Source(old), memory)
     syntax = parse(Source(TWO), memory)
-    assert [getattr(region, "name", None) for region in change.regions(syntax.module)] == ["Second"]
-    assert change.regions(syntax.module, syntax.parsed) == []
+    assert names_of(change.regions(syntax.module)) == ["Second"]
+    assert names_of(change.regions(syntax.module, syntax.parsed)) == []
 
 
 def test_what_is_touched_is_checked_and_the_rest_is_moved() -> None:
@@ -169,3 +174,53 @@ def test_of_a_long_function_the_touched_part_is_checked_and_the_whole_is_known()
     mended = old.replace("losses.append(loss)", "losses.append(loss.item())")
     assert edited(old, mended) == check(mended)
     assert edited(mended, old) == check(old)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_header"),
+    [
+        ("loader, optimizer", "loader, optimizers", True),
+        ("def train", "@torch.no_grad()\ndef train", True),
+        ("losses = []", "losses = {}", False),
+        ("optimizer):\n    losses = []\n", "optimizer):\n", False),
+    ],
+)
+def test_of_a_long_function_the_header_may_be_touched_alone(old: str, new: str, is_header: bool) -> None:
+    before = LONG.format(before="    print(model)\n" * 60)
+    after = before.replace(old, new)
+    change = Change.between(Source(before), Source(after))
+    assert change is not None
+    regions = change.regions(parse(Source(after)).module)
+    assert [region.is_header for region in regions if names_of([region]) == ["train"]] == [True] * is_header
+
+
+def test_a_header_that_is_touched_leaves_what_was_found_below_it_where_it_is() -> None:
+    old = LONG.format(before="    print(model)\n" * 60)
+    new = old.replace("model: torch.nn.Module,", "model: torch.nn.Module,\n    name: str,")
+    assert [finding.span.start.line for finding in check(old).findings] == [69]
+    assert edited(old, new) == check(new)
+
+
+FOLDS = (
+    """\
+import keras
+import numpy as np
+from sklearn.model_selection import KFold
+
+x = np.random.rand(64, 8)
+model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+for train, test in KFold(4).split(x):
+    model.fit(x[train], x[train].sum(axis=1))
+    print(model.evaluate(x[test], x[test].sum(axis=1)))
+"""
+    + "    print(test)\n" * 60
+)
+
+
+def test_what_is_found_by_a_header_that_is_touched_is_told_once() -> None:
+    assert [finding.span.start.line for finding in check(FOLDS).findings] == [9]
+    new = FOLDS.replace("KFold(4)", "KFold(5)")
+    assert edited(FOLDS, new) == check(new)
+    mended = FOLDS.replace("in KFold(4).split(x)", "in [(range(8), range(8))]")
+    assert edited(mended, FOLDS) == check(FOLDS)

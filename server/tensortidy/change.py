@@ -7,11 +7,29 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
-from tensortidy.semantics.structure import Function
+from tensortidy.semantics.structure import Function, Structure
 from tensortidy.source import Position, Source, Span, common_ends, first_line
 
-# A statement of more lines is not a region as a whole where only one of its blocks is touched.
+# A statement of more lines is not a region as a whole where only its header, or one of its blocks, is touched.
 _LONG = 50
+
+
+@dataclass(frozen=True)
+class Region:
+    """What a change touches of a tree: a statement with all that is inside it, or the header alone of a long one."""
+
+    statement: ast.stmt
+    is_header: bool = False
+
+    @property
+    def lines(self) -> range:
+        """Its lines, from 1."""
+        begin, end = first_line(self.statement), self.statement.end_lineno or 0
+        return range(begin, _first_inside(self.statement) if self.is_header else end + 1)
+
+    def nodes(self, structure: Structure) -> Sequence[ast.AST]:
+        """Its nodes, in order of place."""
+        return structure.head(self.statement) if self.is_header else structure.walk(self.statement)
 
 
 @dataclass(frozen=True)
@@ -54,17 +72,19 @@ class Change:
         places = tuple(replace(item, span=place) for item, place in related if place is not None)
         return replace(finding, span=span, related=places, fix=fix)
 
-    def regions(self, module: ast.Module, new: Collection[ast.stmt] | None = None) -> Sequence[ast.stmt]:
+    def regions(self, module: ast.Module, new: Collection[ast.stmt] | None = None) -> Sequence[Region]:
         """What a change touches in the new text's tree: methods, other statements of the top level, parts of long.
 
         ``new`` are the statements of all levels that are not what they were in the old text, if that is known.
         """
         return [region for statement in module.body for region in self._regions(statement, new)]
 
-    def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[ast.stmt]:
+    def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[Region]:
         if (new is not None and statement not in new) or not self._touches(statement):
             return ()
         is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
+        if is_long and self.new_end + self._gap <= _first_inside(statement):
+            return (Region(statement, is_header=True),)
         for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():
             inner = [part for part in block if self._touches(part)]
             if not inner and any(map(self._is_between, block, block[1:])):
@@ -73,15 +93,20 @@ class Change:
             if inner and whole and self.start >= first_line(inner[0]):
                 if self.new_end <= (inner[-1].end_lineno or 0) + 1:
                     return [region for part in inner for region in self._regions(part, new)]
-        return (statement,)
+        return (Region(statement),)
 
     def _is_between(self, before: ast.stmt, after: ast.stmt) -> bool:
         """Whether the change is between two neighbouring statements."""
         return (before.end_lineno or 0) < self.start and self.new_end <= first_line(after)
 
     def _touches(self, statement: ast.stmt) -> bool:
-        gap = 1 if self.new_end < self.old_end else 0  # what was deleted belonged to what is before it, or behind it
+        gap = self._gap
         return first_line(statement) < self.new_end + gap and (statement.end_lineno or 0) >= self.start - gap
+
+    @property
+    def _gap(self) -> int:
+        """How many lines around it are touched as well: what was deleted belonged to what is before it, or behind."""
+        return 1 if self.new_end < self.old_end else 0
 
     def _span(self, span: Span) -> Span | None:
         if span.end.line < self.start:
@@ -92,6 +117,11 @@ class Change:
         return Span(
             Position(span.start.line + shift, span.start.column), Position(span.end.line + shift, span.end.column)
         )
+
+
+def _first_inside(statement: ast.stmt) -> int:
+    """The line that the first block of a statement begins in; that of a statement itself where it has none."""
+    return first_line(next((block[0] for block in _blocks(statement) if block), statement))
 
 
 def _blocks(statement: ast.stmt) -> Iterator[Sequence[ast.stmt]]:

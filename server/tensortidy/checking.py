@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,13 +29,13 @@ class Crash:
 
 
 def check(
-    rules: Sequence[Rule], regions: Sequence[ast.AST], model: Model, give_way: Callable[[], None]
+    rules: Sequence[Rule], nodes: Iterable[ast.AST], model: Model, give_way: Callable[[], None]
 ) -> tuple[list[Finding], list[Crash]]:
-    """Check every node of some regions with the rules that visit its kind; a rule that raises is not asked again."""
+    """Check nodes with the rules that visit their kinds; a rule that raises is not asked again."""
     visiting = _visiting(tuple(rules), model.frameworks)
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
-    for node in (node for region in regions for node in model.structure.walk(region)):
+    for node in nodes:
         for rule in visiting.get(type(node), ()):
             give_way()
             if rule.card.name in crashes:

@@ -12,7 +12,7 @@ from functools import partial
 
 from tensortidy.borders import within_cells
 from tensortidy.budget import OverBudget, allow_depth, check_size, reason
-from tensortidy.change import Change
+from tensortidy.change import Change, Region
 from tensortidy.checking import Crash, check, check_environment, check_shell
 from tensortidy.environment import Kind, read
 from tensortidy.knowledge import Knowledge, built_in
@@ -21,7 +21,7 @@ from tensortidy.semantics import Model
 from tensortidy.semantics.parts import take_apart
 from tensortidy.semantics.summaries import OtherFiles, go_on
 from tensortidy.shell_cells import ShellPart, shell_parts, with_shell
-from tensortidy.source import Source, Suppression, first_line, mentions_directive
+from tensortidy.source import Source, Suppression, mentions_directive
 from tensortidy.suppression import UNUSED_IGNORE, unused_ignores
 from tensortidy.syntax import Syntax, SyntaxMemory, parse
 
@@ -147,7 +147,7 @@ class _Task:
         exact = parse(self.source, memory.syntax) if syntax.is_rough else syntax
         memory.take(memory.model)
         memory.begun = model = self.make(exact.module, self.source)
-        findings, crashes = check(self.checking, [exact.module], model, self.give_way)
+        findings, crashes = check(self.checking, model.structure.walk(exact.module), model, self.give_way)
         memory.take(memory.model if syntax.is_rough else model if keeps_model else None)
         in_shell, failed = check_shell(self.rules, self.parts)
         told = with_shell(exact.suppressions, self.parts)
@@ -168,22 +168,28 @@ class _Task:
         findings, crashes = self._checked(syntax, regions) if regions else ([], [])
         in_shell = check_shell(self.rules, self.parts)[0]
         suppressions = with_shell(syntax.suppressions, self.parts)
-        still = [item for item in _moved(since, change, regions) if not _is_in_shell(item, self.parts)]
+        again = {(item.rule, item.span.start) for item in findings}
+        still = [item for item in _moved(since, change, regions) if (item.rule, item.span.start) not in again]
+        still = [item for item in still if not _is_in_shell(item, self.parts)]
         found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
         found.sort(key=lambda finding: (finding.span, finding.rule))
         return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions, is_rough=syntax.is_rough)
 
-    def _checked(self, syntax: Syntax, regions: Sequence[ast.stmt]) -> tuple[list[Finding], list[Crash]]:
+    def _checked(self, syntax: Syntax, regions: Sequence[Region]) -> tuple[list[Finding], list[Crash]]:
         """Check some regions, with what is known of the earlier text where that is of use."""
         memory = self.memory
         syntax.arrive()
         kept = memory.model  # what was begun is let go of later: it takes time
         memory.model = model = kept or self.make(syntax.module, self.source)
-        findings, crashes = check(self.checking, regions, model, self.give_way)
+        findings, crashes = self._check(regions, model)
         if crashes and kept is not None:  # what is known of an earlier text may have led there
             memory.take(model := self.make(syntax.module, self.source))
-            findings, crashes = check(self.checking, regions, model, self.give_way)
+            findings, crashes = self._check(regions, model)
         return findings, crashes
+
+    def _check(self, regions: Sequence[Region], model: Model) -> tuple[list[Finding], list[Crash]]:
+        nodes = (node for region in regions for node in region.nodes(model.structure))
+        return check(self.checking, nodes, model, self.give_way)
 
 
 def analyze_environment(
@@ -218,12 +224,12 @@ def _whole(
     return Analysis(tuple(kept), tuple(crashes), suppressions)
 
 
-def _moved(since: Earlier, change: Change | None, regions: Sequence[ast.stmt]) -> list[Finding]:
+def _moved(since: Earlier, change: Change | None, regions: Sequence[Region]) -> list[Finding]:
     """The findings of an earlier text, moved, but for those in the regions that have been checked again."""
     if change is None:
         return list(since.analysis.findings)
     found = [moved for item in since.analysis.findings if (moved := change.moved(item)) is not None]
-    checked = [range(first_line(region), (region.end_lineno or 0) + 1) for region in regions]
+    checked = [region.lines for region in regions]
     return [item for item in found if not any(item.span.start.line in lines for lines in checked)]
 
 

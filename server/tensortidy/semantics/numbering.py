@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import Any, cast
 
@@ -59,6 +59,14 @@ class Numbering:
             inner_scope = root if shape.is_scope else scope
             part.inner.extend(self.part(child, root, inner_scope, parsed, made) for child in getattr(root, name))
         return part
+
+    def head(self, statement: ast.stmt) -> Sequence[ast.AST]:
+        """The nodes of a statement, in order of place; of a long one without what stands in its blocks."""
+        part = self._parts.get(statement)
+        if part is not None:
+            return self._nodes[part.start : part.end]
+        at = self._places[statement]
+        return self._nodes[at : self._ends[at]]
 
     def _has_same_head(self, part: Part) -> bool:
         """Whether what stands in a statement beside its blocks is what stood there."""
