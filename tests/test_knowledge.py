@@ -4,12 +4,12 @@ import ast
 import builtins
 import doctest
 import re
-import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 
 import tensortidy.knowledge
 import tensortidy.knowledge.facts
@@ -21,11 +21,6 @@ from tensortidy.semantics import Model
 from tensortidy.semantics.explanation import explain
 from tensortidy.source import Source
 from tensortidy.syntax import parse
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted(
@@ -47,7 +42,7 @@ def full_names(tables: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_file_has_known_tables_and_words_and_says_whose_it_is(text: str) -> None:
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     assert text.startswith("# ")
     assert set(tables) <= TABLES
     Knowledge([*tensortidy.knowledge.built_in_tables(), tables])  # raises for words that are none
@@ -59,7 +54,7 @@ def test_a_file_has_known_tables_and_words_and_says_whose_it_is(text: str) -> No
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_names_are_written_so_that_they_can_be_found(text: str) -> None:
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     for word, name in full_names(tables):
         assert re.fullmatch(r"(?:\w|\*|\[A-Z\]|\[a-z\])+(?:\.(?:\w|\*|\[A-Z\]|\[a-z\])+)*", name), (word, name)
         assert "." in name or hasattr(builtins, name), f"{word}: {name} has no module"
@@ -70,14 +65,15 @@ def test_names_are_written_so_that_they_can_be_found(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_nothing_is_said_twice(text: str) -> None:
-    tables = tomllib.loads(text)
+    tables = tomli.loads(text)
     for table in LISTS:
         for word, names in tables.get(table, {}).items():
             assert len(names) == len(set(names)), (table, word)
 
 
 def test_aliases_lead_to_the_name_that_the_facts_are_kept_under() -> None:
-    merged = {name: other for text in TEXTS for name, other in tomllib.loads(text.values[0]).get("aliases", {}).items()}
+    tables = [tomli.loads(file.read_text(encoding="utf-8")) for file in FILES]
+    merged = {name: other for table in tables for name, other in table.get("aliases", {}).items()}
     for name, other in merged.items():
         assert other not in merged, f"{name} leads to {other}, which leads to {merged[other]}"
 

@@ -6,21 +6,16 @@ Every problem is found and told with its file, line and key; a key that is wrong
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from tensortidy.config_values import ALL, OFF, READERS, did_you_mean, path_patterns
 from tensortidy.knowledge import NO_FACTS, OwnFacts
 from tensortidy.rule import Rule, Severity
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 KEYS = tuple(READERS)
 
@@ -144,8 +139,8 @@ def read_file(
         return None, (ConfigProblem(path, 1, "", "cannot be read: it is not a regular file"),)
     try:
         text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         return None, (ConfigProblem(path, int(found.group(1)) if found else 1, "", f"not valid TOML: {error}"),)
     except (OSError, UnicodeDecodeError) as error:

@@ -11,12 +11,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tensortidy.files import SUFFIXES
+import tomli
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tensortidy.files import SUFFIXES
 
 PINS = Path(__file__).parent / "packages.toml"
 MARK_OF_A_PROJECT = "pyproject.toml"
@@ -39,7 +36,7 @@ class PackageError(Exception):
 
 def pinned(pins: Path = PINS) -> tuple[Package, ...]:
     """The packages in a file of pins, by default ``packages.toml``, in the order of their names."""
-    entries = tomllib.loads(pins.read_text(encoding="utf-8"))["package"]
+    entries = tomli.loads(pins.read_text(encoding="utf-8"))["package"]
     return tuple(sorted((Package(**entry) for entry in entries), key=lambda package: package.name.lower()))
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+import tomli
 
 RECORD = Path(__file__).parent / "record"
 RIGHT, WRONG, OPEN = "right", "wrong", ""
@@ -59,7 +55,7 @@ def read(folder: Path = RECORD) -> tuple[Entry, ...]:
     return tuple(
         Entry(package=path.stem, **finding)
         for path in sorted(folder.glob("*.toml"))
-        for finding in tomllib.loads(path.read_text(encoding="utf-8"))["finding"]
+        for finding in tomli.loads(path.read_text(encoding="utf-8"))["finding"]
     )
 
 

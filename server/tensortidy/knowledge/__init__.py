@@ -6,20 +6,16 @@ Nothing here imports the libraries: their names are enough.
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+import tomli
+
 from tensortidy.knowledge.facts import Kind, NamePatterns, Opener, Operation, Outcome
 from tensortidy.knowledge.own import NO_FACTS, OPENER_KEYS, OWN_TABLES, OwnFacts
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = [
     "NO_FACTS", "OPENER_KEYS", "OWN_TABLES", "Kind", "Knowledge", "Opener", "Operation", "Outcome", "OwnFacts",
@@ -169,7 +165,7 @@ def built_in_tables() -> Iterator[dict[str, Any]]:
     folder = resources.files(__package__)
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            yield tomllib.loads(file.read_text(encoding="utf-8"))
+            yield tomli.loads(file.read_text(encoding="utf-8"))
 
 
 def _merge(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

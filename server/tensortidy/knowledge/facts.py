@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 
 class Kind(str, Enum):
@@ -91,8 +92,7 @@ class NamePatterns:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._exact = frozenset(name for name in names if "*" not in name)
-        patterns = [_expression(name) for name in names if "*" in name]
-        self._patterns = re.compile("|".join(patterns)) if patterns else None
+        self._written = [name for name in names if "*" in name]
 
     @property
     def exact(self) -> frozenset[str]:
@@ -105,7 +105,12 @@ class NamePatterns:
 
     def matches(self, name: str) -> bool:
         """Whether a name stands here or fits a pattern."""
-        return name in self._exact or (self._patterns is not None and self._patterns.fullmatch(name) is not None)
+        return name in self._exact or (bool(self._written) and self._pattern.fullmatch(name) is not None)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """All patterns as one. Made when first asked for: a program asks for few, and to make all takes long."""
+        return re.compile("|".join(map(_expression, self._written)))
 
 
 def _expression(pattern: str) -> str:
