@@ -30,12 +30,13 @@ class Bindings:
         self._structure = structure
         self._scopes: dict[ast.AST, dict[str, list[Binding]]] = {}
         self._outer_names: dict[ast.AST, dict[str, type[ast.AST]]] = {}
+        self._assigned: dict[ast.AST, Binding] = structure.kept(finely=True)
         self._declarations = structure.gathered(_declared, ast.Global, ast.Nonlocal)
         self.star_imports: tuple[str, ...] = ()
         self._bind_module()
 
-    def advance(self, quiet: Sequence[Function] = ()) -> bool:
-        """Bind the names of what an edit touched anew; False where some mean something else than before.
+    def advance(self, quiet: Sequence[Function] = ()) -> Sequence[ast.AST]:
+        """Bind the names of what an edit touched anew; gives the scopes in which some mean something else than before.
 
         ``quiet`` are functions of the top level that came or went, and that nothing else names.
         """
@@ -56,7 +57,9 @@ class Bindings:
                     self._scopes[module][function.name] = [Binding(function)]
         there = [scope for scope in before if scope is module or self._structure.parent(scope) is not None]
         now = {scope: (self.of(scope), self._outer_names[scope]) for scope in there}
-        return self.star_imports == stars and now == before and not are_others
+        if self.star_imports != stars or are_others:
+            return [module]
+        return [scope for scope in there if now[scope] != before[scope]]
 
     def declared(self, scope: ast.AST, name: str) -> type[ast.AST] | None:
         """Whether a scope declares a name to be that of a scope around it: ``ast.Global``, ``ast.Nonlocal``."""
@@ -111,20 +114,26 @@ class Bindings:
         elif isinstance(node, Function | ast.ClassDef):
             table[node.name].append(Binding(node))
         elif isinstance(node, ast.Name):
-            statement = self._structure.parent(node)
-            value = None
-            outer = self._structure.parent(statement) if isinstance(statement, ast.Tuple) else None
-            if isinstance(statement, ast.Tuple) and isinstance(outer, ast.Assign) and statement in outer.targets:
-                assigned = outer.value.elts if isinstance(outer.value, ast.Tuple) else []
-                if len(statement.elts) == len(assigned):  # a, b = 1, 2
-                    value = assigned[statement.elts.index(node)]
-            elif (isinstance(statement, ast.Assign) and node in statement.targets) or (
-                isinstance(statement, ast.AnnAssign) and node is statement.target
-            ):
-                value = statement.value
-            table[node.id].append(Binding(statement or node, value=value))
+            if node not in self._assigned:
+                self._assigned[node] = self._binding(node)
+            table[node.id].append(self._assigned[node])
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             table[node.name].append(Binding(node))
+
+    def _binding(self, node: ast.Name) -> Binding:
+        """The binding of a name that something is assigned to."""
+        statement = self._structure.parent(node)
+        value = None
+        outer = self._structure.parent(statement) if isinstance(statement, ast.Tuple) else None
+        if isinstance(statement, ast.Tuple) and isinstance(outer, ast.Assign) and statement in outer.targets:
+            assigned = outer.value.elts if isinstance(outer.value, ast.Tuple) else []
+            if len(statement.elts) == len(assigned):  # a, b = 1, 2
+                value = assigned[statement.elts.index(node)]
+        elif (isinstance(statement, ast.Assign) and node in statement.targets) or (
+            isinstance(statement, ast.AnnAssign) and node is statement.target
+        ):
+            value = statement.value
+        return Binding(statement or node, value=value)
 
 
 def parameters(arguments: ast.arguments) -> list[ast.arg]:

@@ -22,7 +22,7 @@ class Names:
         self._others = others
         self._scopes = Bindings(structure)
         self._written: dict[ast.AST, str | None] = structure.kept(finely=True)
-        self._bindings: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
+        self._bindings: dict[ast.AST, dict[str, tuple[Binding, ...]]] = structure.kept(finely=True)
         self._meanings: dict[str, str | Value] = {}
         self._frameworks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
@@ -33,17 +33,22 @@ class Names:
 
     def advance(self, quiet: Sequence[Function] = ()) -> None:
         """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
-        self._bindings.clear()
-        if not self._scopes.advance(quiet):
+        others = self._scopes.advance(quiet)
+        if self._structure.module in others:
+            self._bindings.clear()
             self._written.clear()
+            return
+        for node in (node for scope in others for node in self._structure.walk(scope)):
+            self._bindings.pop(node, None)
+            self._written.pop(node, None)
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
-        key = (self._structure.scope(at), name)
-        if key not in self._bindings:
+        known = self._bindings.setdefault(self._structure.scope(at), {})
+        if name not in known:
             found = self.binding_scope(name, at)
-            self._bindings[key] = tuple(self._scopes.of(found).get(name, ())) if found is not None else ()
-        return self._bindings[key]
+            known[name] = tuple(self._scopes.of(found).get(name, ())) if found is not None else ()
+        return known[name]
 
     def binding_scope(self, name: str, at: ast.AST) -> Scope | None:
         """The scope whose variable ``name`` is, seen from a node; None for builtins and unknown names."""
