@@ -52,3 +52,12 @@ def test_an_edited_text_has_the_lines_of_a_text_read_anew(text: str, edits: list
         assert source.line_count == anew.line_count
         every = range(len(source.text) + 1)
         assert [source.position(offset) for offset in every] == [anew.position(offset) for offset in every]
+
+
+@given(st.text(alphabet="%a", max_size=20), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.text("%a"))))
+def test_an_edited_text_has_the_cell_marks_of_a_text_read_anew(text: str, edits: list[tuple[int, int, str]]) -> None:
+    source = Source(text)
+    assert source.cell_marks == tuple(at for at in range(len(text)) if text.startswith("%%", at))
+    for start, end, new in edits:
+        source = source.edited(Span(source.position(start), source.position(end)), new)
+        assert source.cell_marks == Source(source.text).cell_marks

@@ -17,9 +17,9 @@ def within_cells(findings: Iterable[Finding], source: Source) -> list[Finding]:
     The edits of one fix may be in several cells.
     """
     found = list(findings)
-    if "%%" not in source.text or all(finding.fix is None for finding in found):
+    if not source.cell_marks or all(finding.fix is None for finding in found):
         return found
-    borders = [source.position(border.start()).line for border in cell_markers(source.text)]
+    borders = [source.position(border.start()).line for border in cell_markers(source)]
     return [replace(item, fix=None) if _crosses(item, source, borders) else item for item in found]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,7 +75,19 @@ class Source:
         start, end = sorted((self.offset(span.start), self.offset(span.end)))
         after = Source(f"{self.text[:start]}{text}{self.text[end:]}")
         vars(after)["_lines"] = self._lines.after(start, end, after.text)
+        if "cell_marks" in vars(self):
+            behind = start + len(text)
+            vars(after)["cell_marks"] = (
+                *(mark for mark in self.cell_marks if mark < start - 1),
+                *_cell_marks(after.text, max(start - 1, 0), behind + 1),
+                *(mark - end + behind for mark in self.cell_marks if mark >= end),
+            )
         return after
+
+    @cached_property
+    def cell_marks(self) -> tuple[int, ...]:
+        """Where each ``%%`` of the text begins, which cells begin with. After an edit only what is new is searched."""
+        return tuple(_cell_marks(self.text, 0, len(self.text)))
 
     @property
     def line_count(self) -> int:
@@ -178,15 +190,22 @@ def mentions_directive(text: str) -> bool:
     return "tensortidy:" in text.lower()
 
 
+def _cell_marks(text: str, start: int, end: int) -> Iterator[int]:
+    at = text.find("%%", start, end)
+    while at >= 0:
+        yield at
+        at = text.find("%%", at + 1, end)
+
+
 def common_ends(one: str, other: str) -> tuple[int, int]:
     """How many characters two texts have in common at their start, and at the end of what is left of them."""
     if one == other:
         return len(one), 0
     shorter = min(len(one), len(other))
-    head = _common(shorter, lambda least, most: one[least:most] == other[least:most])
+    head = _common(shorter, lambda least, most: one.startswith(other[least:most], least))
     tail = _common(
         shorter - head,
-        lambda least, most: one[len(one) - most : len(one) - least] == other[len(other) - most : len(other) - least],
+        lambda least, most: one.endswith(other[len(other) - most : len(other) - least], 0, len(one) - least),
     )
     return head, tail
 

@@ -58,7 +58,7 @@ def add_function(source: Source, module: ast.Module, code: str) -> Iterator[Edit
 
 def _top(source: Source, module: ast.Module) -> Span:
     """Where a text's code begins: at its first character, and in the first cell with code where it has cells."""
-    has_cells = module.body and any(cell_markers(source.text))
+    has_cells = module.body and any(cell_markers(source))
     top = Position(first_line(module.body[0]) if has_cells else 1, 0)
     return Span(top, top)
 

@@ -20,17 +20,17 @@ _BEGINS = re.compile(f"^{BEGIN}", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-def cell_markers(text: str) -> Iterator[re.Match[str]]:
+def cell_markers(source: Source) -> Iterator[re.Match[str]]:
     """The lines that begin cells in a Python file, as Jupytext writes them and as VS Code and Spyder understand them.
 
     The group ``title`` is what stands behind the ``%%``.
     """
-    at = text.find("%%")
-    while at >= 0:  # there are few, and all lines of a long text would take long
-        found = _MARKER.match(text, text.rfind("\n", 0, at) + 1)
+    end = 0
+    for at in source.cell_marks:  # there are few, and all lines of a long text would take long
+        found = _MARKER.match(source.text, source.text.rfind("\n", 0, at) + 1) if at >= end else None
         if found is not None:
             yield found
-        at = text.find("%%", found.end() if found is not None else at + 2)
+            end = found.end()
 
 
 def in_words(cell: int | None, line: int) -> str:

@@ -53,7 +53,7 @@ class ShellCell:
 
 def shell_cells(source: Source) -> Iterator[ShellCell]:
     """The cells of a notebook's text that a shell runs."""
-    if "%%" not in source.text or f"{_HIDDEN}%%" not in source.text:  # the first is soon looked for
+    if not any(source.text.endswith(_HIDDEN, 0, mark) for mark in source.cell_marks):
         return
     for found in _BEGINS.finditer(source.text):
         start = source.position(found.end()).line

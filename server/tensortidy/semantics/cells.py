@@ -64,11 +64,11 @@ class Cells:
         self._names = names
         self._inference = inference
         self.all = tuple(self._found())
-        self.in_notebook = BEGIN in source.text
+        self.in_notebook = bool(source.cell_marks) and BEGIN in source.text
         """Whether they are those of a notebook, and not of a Python file, in which formatters strip a ``;``."""
 
     def _found(self) -> list[Cell]:
-        begins = list(cell_markers(self._source.text))
+        begins = list(cell_markers(self._source))
         if not begins or any(_EXPORTED.search(found["title"]) for found in begins):
             return []
         lines = [self._source.position(found.start()).line for found in begins]
