@@ -12,6 +12,7 @@ from lsp.editor import Editor
 from lsp.raw import Connection, connect, start_server
 from projects import CALLS_COLLECT, COLLECT, NET, NO_NET, USES_NET
 from tensortidy.engine import Analysis
+from tensortidy.lsp.documents import Answer, Document
 from tensortidy.lsp.session import Session
 from tensortidy.registry import load
 
@@ -92,6 +93,31 @@ async def test_an_answer_that_is_being_refined_may_rest_on_any_file(tmp_path: Pa
     session.open(item(tmp_path / "models.py", NO_NET))
     assert await session.notice([tmp_path / "models.py"]) == [document]
     await refining
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("anew", "times"), [(False, 1), (True, 2)])
+async def test_an_answer_that_is_being_refined_will_do_unless_something_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anew: bool, times: int
+) -> None:
+    session = Session(load())
+    document = session.open(item(tmp_path / "train.py", USES_NET))
+    await session.analysis(document)
+    begun = []
+    ask = session._ask
+
+    def count(document: Document, *, may_read: bool) -> asyncio.Future[Answer]:
+        begun.append(may_read)
+        return ask(document, may_read=may_read)
+
+    monkeypatch.setattr(session, "_ask", count)
+    fix = asyncio.ensure_future(session.settled(document))
+    while document.refinement is None:
+        await asyncio.sleep(0)
+    await session.refine(document, anew=anew)
+    await fix
+    assert begun == [True] * times
+    assert document.is_settled
 
 
 # ---------------------------------------------------------------- a client that is told

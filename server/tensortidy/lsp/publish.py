@@ -99,16 +99,17 @@ async def follow(ls: Server, document: Document) -> None:
 
     ``document`` may be closed meanwhile: its file's text is the one on disk then.
     """
-    unsettled = [document] if not document.is_settled else []
     affected = await ls.session.notice([document.path]) if document.is_python and document.path is not None else []
-    await refine(ls, [*unsettled, *(item for item in affected if item not in unsettled)])
+    if not document.is_settled and document not in affected:
+        await refine(ls, [document], anew=False)
+    await refine(ls, affected)
 
 
-async def refine(ls: Server, documents: Iterable[Document]) -> None:
-    """Take time for the answers on some documents, and tell those that say something else then."""
+async def refine(ls: Server, documents: Iterable[Document], *, anew: bool = True) -> None:
+    """Take time for the answers on some documents, and tell those that say something else then; ``anew`` as there."""
 
     async def tells_otherwise(document: Document) -> bool:
-        await ls.session.refine(document)
+        await ls.session.refine(document, anew=anew)
         if ls.session.is_outdated(document):
             await publish(ls, document)
             return True

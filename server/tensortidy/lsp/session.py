@@ -108,14 +108,19 @@ class Session(OpenDocuments):
             found = await self.analysis(document)
         return found
 
-    async def refine(self, document: Document) -> None:
-        """Analyse a document's text again with the time to read other files; a newer text makes that moot."""
+    async def refine(self, document: Document, *, anew: bool = True) -> None:
+        """Analyse a document's text again with the time to read other files; a newer text makes that moot.
+
+        Unless ``anew``, an answer that is being found already will do.
+        """
         if document.first is None:
             return
-        if document.refinement is not None:
-            document.refinement.cancel()
-        document.conversions = None
-        asked = document.refinement = self._ask(document, may_read=True)
+        asked = document.refinement
+        if asked is None or anew:
+            if asked is not None:
+                asked.cancel()
+            document.conversions = None
+            asked = document.refinement = self._ask(document, may_read=True)
         await asyncio.wait([asked])
         if document.refinement is asked:
             document.refinement, document.refined = None, asked.result()
