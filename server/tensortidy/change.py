@@ -7,11 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tensortidy.rule import Finding
+from tensortidy.semantics.shapes import is_long
 from tensortidy.semantics.structure import Function, Structure
 from tensortidy.source import Position, Source, Span, common_ends, first_line
-
-# A statement of more lines is not a region as a whole where only its header, or one of its blocks, is touched.
-_LONG = 50
 
 
 @dataclass(frozen=True)
@@ -82,14 +80,14 @@ class Change:
     def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[Region]:
         if (new is not None and statement not in new) or not self._touches(statement):
             return ()
-        is_long = (statement.end_lineno or 0) - statement.lineno >= _LONG
-        if is_long and self.new_end + self._gap <= _first_inside(statement):
+        in_parts = is_long(statement)  # then it is no region as a whole where its header or a block is touched alone
+        if in_parts and self.new_end + self._gap <= _first_inside(statement):
             return (Region(statement, is_header=True),)
-        for block in _blocks(statement) if is_long or isinstance(statement, ast.ClassDef) else ():
+        for block in _blocks(statement) if in_parts or isinstance(statement, ast.ClassDef) else ():
             inner = [part for part in block if self._touches(part)]
             if not inner and any(map(self._is_between, block, block[1:])):
                 return ()  # a comment, or what cannot be parsed while it is being typed
-            whole = is_long or all(isinstance(part, Function | ast.ClassDef) for part in inner)
+            whole = in_parts or all(isinstance(part, Function | ast.ClassDef) for part in inner)
             if inner and whole and self.start >= first_line(inner[0]):
                 if self.new_end <= (inner[-1].end_lineno or 0) + 1:
                     return [region for part in inner for region in self._regions(part, new)]

@@ -169,8 +169,11 @@ class _Task:
         in_shell = check_shell(self.rules, self.parts)[0]
         suppressions = with_shell(syntax.suppressions, self.parts)
         again = {(item.rule, item.span.start) for item in findings}
-        still = [item for item in _moved(since, change, regions) if (item.rule, item.span.start) not in again]
-        still = [item for item in still if not _is_in_shell(item, self.parts)]
+        still = [
+            item
+            for item in _moved(since, change, regions)
+            if (item.rule, item.span.start) not in again and not _is_in_shell(item, self.parts)
+        ]
         found = [*_apply_suppressions([*within_cells(findings, source), *in_shell], suppressions)[0], *still]
         found.sort(key=lambda finding: (finding.span, finding.rule))
         return Analysis(tuple(found), (*since.analysis.crashes, *crashes), suppressions, is_rough=syntax.is_rough)

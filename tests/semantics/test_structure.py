@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tensortidy.semantics import numbering
+from tensortidy.semantics import shapes
 from tensortidy.semantics.structure import Structure
 from tensortidy.source import Source
 from tensortidy.syntax import SyntaxMemory, division, parse
@@ -45,7 +45,7 @@ def edited(draw: st.DrawFn) -> Sequence[str]:
 @pytest.mark.parametrize("long", [1, 3, 50])  # from so many lines on statements are divided
 @given(edited())
 def test_a_structure_that_is_advanced_equals_a_new_one(long: int, texts: Sequence[str]) -> None:
-    with patch.object(numbering, "_LONG", long), patch.object(division, "_LONG", 1):
+    with patch.object(shapes, "_LONG", long), patch.object(division, "_LONG", 1):
         check_advanced(texts)
 
 

@@ -106,7 +106,10 @@ async def follow(ls: Server, document: Document) -> None:
 
 
 async def refine(ls: Server, documents: Iterable[Document], *, anew: bool = True) -> None:
-    """Take time for the answers on some documents, and tell those that say something else then; ``anew`` as there."""
+    """Take time for the answers on some documents, and tell those that say something else then.
+
+    ``anew`` as in ``Session.refine``.
+    """
 
     async def tells_otherwise(document: Document) -> bool:
         await ls.session.refine(document, anew=anew)

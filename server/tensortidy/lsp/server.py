@@ -30,12 +30,14 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
 
 def get_ready(ls: Server) -> None:
     """Import the handlers, the engine and the rules, which takes half as long as all that comes before."""
-    gc.disable()
-    from tensortidy.lsp import handlers  # noqa: F401, PLC0415
+    gc.disable()  # next to nothing of what is made here is garbage
+    try:
+        from tensortidy.lsp import handlers  # noqa: F401, PLC0415
 
-    _ = ls.session
-    gc.freeze()  # all of this stays: looking through it for garbage would stop some answer for 40 ms
-    gc.enable()
+        _ = ls.session
+        gc.freeze()  # all of this stays: looking through it for garbage would stop some answer for 40 ms
+    finally:
+        gc.enable()
 
 
 def shutdown(ls: Server, params: None) -> None:

@@ -8,10 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import Any, cast
 
-from tensortidy.semantics.shapes import SCOPES, SHAPES, Part, Shape
-
-# A statement of so many lines is divided: each statement of its blocks is a part of its own.
-_LONG = 50
+from tensortidy.semantics.shapes import SCOPES, SHAPES, Part, Shape, is_long
 
 
 class Numbering:
@@ -63,9 +60,11 @@ class Numbering:
     def head(self, statement: ast.stmt) -> Sequence[ast.AST]:
         """The nodes of a statement, in order of place; of a long one without what stands in its blocks."""
         part = self._parts.get(statement)
-        if part is not None:
-            return self._nodes[part.start : part.end]
-        at = self._places[statement]
+        return self._nodes[part.start : part.end] if part is not None else self._inside(statement)
+
+    def _inside(self, node: ast.AST) -> list[ast.AST]:
+        """The nodes of the same part that a node holds, itself first."""
+        at = self._places[node]
         return self._nodes[at : self._ends[at]]
 
     def _has_same_head(self, part: Part) -> bool:
@@ -151,4 +150,4 @@ class Numbering:
 def _is_divided(root: ast.AST, around: ast.AST) -> bool:
     if isinstance(root, ast.If) and isinstance(around, ast.If) and around.orelse == [root]:
         return False  # elif after elif after elif: these are nested very deep
-    return bool(SHAPES[type(root)].blocks) and root.end_lineno - root.lineno >= _LONG  # type: ignore[attr-defined]
+    return bool(SHAPES[type(root)].blocks) and is_long(root)  # each statement of its blocks is a part of its own

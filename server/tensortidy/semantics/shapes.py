@@ -16,6 +16,7 @@ _NO_CHILDREN = frozenset({
     "conversion", "simple", "names", "rest", "type_ignores", "kwd_attrs",
 })  # fmt: skip
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try)
+_LONG = 50  # lines
 
 Collect = Callable[[Iterator[ast.AST]], Collection[str]]
 """Finds something among nodes."""
@@ -145,6 +146,11 @@ def _body(scope: ast.AST) -> Sequence[ast.AST]:
 def runs_outside(definition: ast.AST, child: ast.AST) -> bool:
     """Whether ``child`` of a definition runs where the definition stands: decorators, defaults, bases."""
     return not (child is definition.body if isinstance(definition, ast.Lambda) else child in _body(definition))
+
+
+def is_long(node: ast.AST) -> bool:
+    """Whether a statement, or a handler, has so many lines that its header and its blocks are parts by themselves."""
+    return node.end_lineno - node.lineno >= _LONG  # type: ignore[attr-defined, no-any-return]
 
 
 def headers(statement: ast.stmt) -> Iterator[ast.AST]:

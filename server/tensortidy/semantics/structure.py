@@ -152,8 +152,7 @@ class Structure(Numbering):
             return [node, *(inner for part in self._top.values() for inner in self._walk(part))]
         if (part := self._divided(node)) is not None:
             return self._walk(part)
-        at = self._places[node]
-        return self._nodes[at : self._ends[at]]
+        return self._inside(node)
 
     def _divided(self, node: ast.AST) -> Part | None:
         """The part of a node whose blocks are parts of their own; None for all others."""
