@@ -96,9 +96,9 @@ class Project:
             read.stamp = None
         self._roots.clear()
 
-    def is_excluded(self, path: Path) -> bool:
-        """Whether the configuration leaves a file or folder out."""
-        return self.config_for(path).is_excluded(files.absolute(path))
+    def is_excluded(self, path: Path, config: Config | None = None) -> bool:
+        """Whether the configuration, here ``config`` should it be known, leaves a file or folder out."""
+        return (config or self.config_for(path)).is_excluded(files.absolute(path))
 
     def fixable(self, path: Path | None) -> frozenset[str]:
         """The names of the rules whose fixes may be applied to a file without a look at each."""
@@ -119,12 +119,15 @@ class Project:
         """All programs so far, by what users tell of libraries."""
         return self._programs
 
-    def view(self, path: Path, *, may_read: bool = True, give_way: Callable[[], None] = go_on) -> View:
+    def view(
+        self, path: Path, config: Config | None = None, *, may_read: bool = True, give_way: Callable[[], None] = go_on
+    ) -> View:
         """The other files as the file at ``path`` sees them; without ``may_read`` as far as they are known already.
 
-        ``give_way`` is called before each file that is read, and may raise.
+        ``config`` is its configuration, should that be known. ``give_way`` is called before each file that is read, and
+        may raise.
         """
-        program = self.program_for(self.config_for(path))
+        program = self.program_for(config or self.config_for(path))
         return program.view(files.absolute(path), may_read=may_read, give_way=give_way)
 
     def analyze(
@@ -137,16 +140,18 @@ class Project:
         give_way: Callable[[], None] = go_on,
         *,
         language: str = "",
+        config: Config | None = None,
     ) -> Analysis:
         """Analyse a text as the file at ``path``, or as one that has no file.
 
         ``language`` is what an editor calls the text's language; by default the name of the file tells what it is.
+        ``config`` is the file's configuration, should that be known.
 
         ``others`` is the view of the other files to take; by default one that takes the time to read them. Given
         the answer on an earlier text in ``since``, only what was touched since then is checked. ``give_way`` is
         called now and then, and may raise.
         """
-        config = self.config_for(path)
+        config = config or self.config_for(path)
         place = files.absolute(path) if path is not None else None
         rules = config.rules_for(place, self.registry.rules)
         kind = kind_of(place, language)
@@ -154,7 +159,7 @@ class Project:
             analysis = analyze_environment(source, kind, rules, known_rules=self.registry.names)
             return self._at_chosen_severity(analysis, config)
         if others is None and path is not None:
-            others = self.view(path)
+            others = self.view(path, config)
         analysis = analyze(
             source,
             rules,
@@ -171,6 +176,8 @@ class Project:
 
     @staticmethod
     def _at_chosen_severity(analysis: Analysis, config: Config) -> Analysis:
+        if not config.severity:
+            return analysis
         findings = tuple(
             replace(finding, severity=config.severity_of(finding.rule, finding.severity))
             for finding in analysis.findings

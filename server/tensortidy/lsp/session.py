@@ -86,8 +86,7 @@ class Session(OpenDocuments):
 
     async def analysis(self, document: Document) -> Analysis | None:
         """The analysis of a document's present text; None where a newer text came meanwhile, or it was closed."""
-        is_ours = document.is_python or document.environment is not None
-        if not is_ours or (document.path is not None and self.project.is_excluded(document.path)):
+        if not document.is_python and document.environment is None:
             return Analysis()
         if document.first is None:
             document.first = self._ask(document, may_read=False)
@@ -141,9 +140,14 @@ class Session(OpenDocuments):
         Given the answer on an earlier text, only what was touched since then is checked.
         """
         give_way = self._worker.give_way if may_read else go_on
-        others = self.project.view(path, may_read=may_read, give_way=give_way) if path else None
+        config = self.project.config_for(path)
+        if path is not None and self.project.is_excluded(path, config):
+            return Answer(Analysis())
+        others = self.project.view(path, config, may_read=may_read, give_way=give_way) if path else None
         try:
-            analysis = self.project.analyze(path, source, memory, others, since, give_way, language=language)
+            analysis = self.project.analyze(
+                path, source, memory, others, since, give_way, language=language, config=config
+            )
         except Exception as error:  # one text that nobody thought of must not cost the others their squiggles
             message = f"{type(error).__name__}: {error}"
             analysis = Analysis(crashes=(Crash("analysis", 1, message, traceback.format_exc()),))
@@ -157,16 +161,14 @@ class Session(OpenDocuments):
         path, source = document.path, document.source
         memory = document.memory if document in self._recent else Memory()  # others were edited since
         since = document.earlier if not may_read else None
-        urgency = Urgency.SOON if may_read else Urgency.NOW
-        language = document.language
 
         def answer() -> Answer:
-            found = self.answer(path, source, memory, since, may_read=may_read, language=language)
+            found = self.answer(path, source, memory, since, may_read=may_read, language=document.language)
             if memory is not document.memory:
                 memory.take(None)
             return found
 
-        return self._worker.submit(answer, urgency)
+        return self._worker.submit(answer, Urgency.SOON if may_read else Urgency.NOW)
 
     def _remember(self, document: Document) -> None:
         """Let the documents that were edited last keep what makes their next edit cheap, and no others."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from tensortidy.semantics.shapes import SCOPES
 from tensortidy.semantics.structure import Function, Structure
 
 
@@ -23,6 +24,10 @@ class Binding:
     value: ast.expr | None = None
 
 
+_Tables = tuple[dict[str, list[Binding]], dict[str, type[ast.AST]]]
+"""What a scope binds, and what it declares to be that of a scope around it, by the names."""
+
+
 class Bindings:
     """The bindings of every scope of a module."""
 
@@ -35,10 +40,11 @@ class Bindings:
         self.star_imports: tuple[str, ...] = ()
         self._bind_module()
 
-    def advance(self, quiet: Sequence[Function] = ()) -> Sequence[ast.AST]:
-        """Bind the names of what an edit touched anew; gives the scopes in which some mean something else than before.
+    def advance(self, quiet: Sequence[Function] = ()) -> Set[str] | None:
+        """Bind the names of what an edit touched anew; gives those that mean something else than before in some scope.
 
-        ``quiet`` are functions of the top level that came or went, and that nothing else names.
+        ``quiet`` are functions of the top level that came or went, and that nothing else names. None where any name may
+        mean something else somewhere.
         """
         module, stars = self._structure.module, self.star_imports
         touched = self._scopes.keys() & self._structure.touched
@@ -58,8 +64,9 @@ class Bindings:
         there = [scope for scope in before if scope is module or self._structure.parent(scope) is not None]
         now = {scope: (self.of(scope), self._outer_names[scope]) for scope in there}
         if self.star_imports != stars or are_others:
-            return [module]
-        return [scope for scope in there if now[scope] != before[scope]]
+            return None
+        others = {name for scope in there for name in _others(before[scope], now[scope])}
+        return {name for name in others if name is not None} if None not in others else None
 
     def declared(self, scope: ast.AST, name: str) -> type[ast.AST] | None:
         """Whether a scope declares a name to be that of a scope around it: ``ast.Global``, ``ast.Nonlocal``."""
@@ -88,9 +95,11 @@ class Bindings:
         self._scopes[scope], self._outer_names[scope] = table, outer
         if isinstance(scope, Function | ast.Lambda):
             for parameter in parameters(scope.args):
-                table[parameter.arg].append(Binding(parameter))
+                table[parameter.arg].append(self._assigned.get(parameter) or self._binding(parameter))
         for node in self._structure.nodes_of(scope, _binds):
-            if isinstance(node, ast.Global | ast.Nonlocal):
+            if isinstance(node, ast.Name):  # as nearly always: at each edit all of a function's names are bound again
+                table[node.id].append(self._assigned.get(node) or self._binding(node))
+            elif isinstance(node, _DECLARATIONS):
                 outer.update(dict.fromkeys(node.names, type(node)))
             else:
                 self._bind(node, table)
@@ -111,16 +120,15 @@ class Bindings:
                     self.star_imports += ("." * node.level + (node.module or ""),)
                 else:
                     table[alias.asname or alias.name].append(Binding(node, imported=full_name(node, alias)))
-        elif isinstance(node, Function | ast.ClassDef):
-            table[node.name].append(Binding(node))
-        elif isinstance(node, ast.Name):
-            if node not in self._assigned:
-                self._assigned[node] = self._binding(node)
-            table[node.id].append(self._assigned[node])
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        elif isinstance(node, _NAMED) and node.name:
             table[node.name].append(Binding(node))
 
-    def _binding(self, node: ast.Name) -> Binding:
+    def _binding(self, node: ast.Name | ast.arg) -> Binding:
+        """The binding of a parameter, or of a name that something is assigned to; it is made once."""
+        found = self._assigned[node] = Binding(node) if isinstance(node, ast.arg) else self._assignment(node)
+        return found
+
+    def _assignment(self, node: ast.Name) -> Binding:
         """The binding of a name that something is assigned to."""
         statement = self._structure.parent(node)
         value = None
@@ -162,6 +170,24 @@ def _declared(nodes: Iterable[ast.AST]) -> frozenset[str]:
     return frozenset(name for node in nodes if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names)
 
 
+def _others(before: _Tables, now: _Tables) -> Iterator[str | None]:
+    """The names that mean something else in a scope than before; None for one of a scope in it.
+
+    What is in a scope that came or went may have been in another one.
+    """
+    (old, old_outer), (new, new_outer) = before, now
+    if old != new or old_outer != new_outer:
+        for name in old.keys() | new.keys() | old_outer.keys() | new_outer.keys():
+            then, here = old.get(name, []), new.get(name, [])
+            if then != here or old_outer.get(name) != new_outer.get(name):
+                is_scope = any(type(binding.node) in SCOPES for binding in (*then, *here))
+                yield name if not is_scope else None
+
+
+_DECLARATIONS = (ast.Global, ast.Nonlocal)
+_NAMED = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar
+)  # fmt: skip
 _BINDING_NODES = frozenset((
     ast.Name,
     ast.Import,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tensortidy.knowledge import Knowledge
 from tensortidy.semantics.bindings import Binding, Bindings, full_name, under
@@ -34,13 +34,29 @@ class Names:
     def advance(self, quiet: Sequence[Function] = ()) -> None:
         """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
         others = self._scopes.advance(quiet)
-        if self._structure.module in others:
+        if others is None:
             self._bindings.clear()
             self._written.clear()
             return
-        for node in (node for scope in others for node in self._structure.walk(scope)):
-            self._bindings.pop(node, None)
+        pending, known = [*others], {*others}
+        while pending:
+            name = pending.pop()
+            for table in self._bindings.values():
+                table.pop(name, None)
+            aliases = {alias for read in self._structure.reads(name) for alias in self._forget(read)}
+            pending += aliases - known
+            known |= aliases
+
+    def _forget(self, read: ast.expr) -> Iterator[str]:
+        """Forget what is written where a variable is read; gives the names that may mean the same: ``y = x.z``."""
+        node: ast.AST | None = read if isinstance(read, ast.Name) else None
+        while isinstance(node, ast.Name | ast.Attribute):
             self._written.pop(node, None)
+            node = self._structure.parent(node)
+        node = self._structure.parent(node) if isinstance(node, ast.Tuple) else node
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (it.id for target in targets for it in ast.walk(target) if isinstance(it, ast.Name))
 
     def bindings(self, name: str, at: ast.AST) -> tuple[Binding, ...]:
         """Every binding of a name as it is seen from a node, in the scope that the name belongs to."""
@@ -109,10 +125,7 @@ class Names:
     # ------------------------------------------------------------ resolving
 
     def _meaning(self, node: ast.AST) -> str | Value | None:
-        if node not in self._written:
-            self._written[node] = None  # ends the recursion of `x = x`
-            self._written[node] = self._write_out(node)
-        name = self._written[node]
+        name = self._written_out(node)
         if name is None:
             return None
         if name not in self._meanings:
@@ -121,8 +134,13 @@ class Names:
         return self._meanings[name]
 
     def _written_out(self, node: ast.AST) -> str | None:
-        self._meaning(node)
-        return self._written[node]
+        if node in self._written:
+            return self._written[node]
+        self._written[node] = None  # ends the recursion of `x = x`
+        found = self._written[node] = self._write_out(node)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            del self._written[node]  # where a name means something else, only what reads it is found again
+        return found
 
     def full_name(self, node: ast.AST) -> str | None:
         """The full name of what an expression refers to, as this file imports it; None for anything else."""

@@ -46,7 +46,7 @@ class Numbering:
         is_divided = _is_divided(root, around) or (around is self.module and isinstance(root, ast.ClassDef))
         if known is not None and known.scope is scope and known.inner and is_divided and self._has_same_head(known):
             self._parents[root] = around
-            part = replace(known, inner=[], _of_type={}, _inside=[])
+            part = replace(known, inner=[], _of_type={}, _chosen_inside={}, _inside=[])
         else:
             part = self._number(root, around, scope, known, parsed, is_divided=is_divided)
         self._parts[root] = part

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 
 def parts_of(whole: object) -> set[str]:
     """The names of the parts that have been asked for."""
-    return {name for name in vars(whole) if isinstance(getattr(type(whole), name, None), cached_property)}
+    return vars(whole).keys() & _parts_of(type(whole))  # type: ignore[arg-type]  # classes have hashes
+
+
+@cache
+def _parts_of(kind: type[object]) -> frozenset[str]:
+    """The names of all parts of what is of a kind: asked for at every edit."""
+    return frozenset(name for name in dir(kind) if isinstance(getattr(kind, name, None), cached_property))
 
 
 def take_apart(whole: object) -> None:

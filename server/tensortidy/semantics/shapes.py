@@ -42,6 +42,7 @@ class Part:
     gathered: dict[Collect, frozenset[str]] = field(default_factory=dict)
     _of_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
     _chosen: dict[Choose, list[ast.AST]] = field(default_factory=dict)
+    _chosen_inside: dict[Choose, list[ast.AST]] = field(default_factory=dict)
     _inside: list[Part] = field(default_factory=list)
 
     def parts(self) -> Sequence[Part]:
@@ -74,7 +75,18 @@ class Part:
         own = self.outside if choose is None else self._chosen[choose]
         if not self.inner:
             return own
-        return [*own, *(node for part in self.inner if part.scope is self.scope for node in part.running(choose))]
+        if choose is None:
+            return [*own, *(node for part in self._along for node in part.running())]
+        if choose not in self._chosen_inside:
+            found = self._chosen_inside[choose] = [*own]
+            for part in self._along:
+                found += part.running(choose)
+        return self._chosen_inside[choose]
+
+    @property
+    def _along(self) -> Iterator[Part]:
+        """The parts inside that run with it."""
+        return (part for part in self.inner if part.scope is self.scope)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ class Structure(Numbering):
         replaced = [statement for statement, part in old.items() if self._top.get(statement) is not part]
         there = {part for statement in new for part in self._top[statement].parts()}
         gone = [part for statement in replaced for part in old[statement].parts() if part not in there]
-        touched = {node for statement in replaced for node in self._touched(old[statement], there)}
+        edited = (nodes for statement in replaced for nodes in self._touched(old[statement], there))
+        touched = set[ast.AST]().union(*edited)
         self._gather_again(gone, made)
         finely = self._let_go(gone, made).union(parsed)
         self._walks.clear()
@@ -109,15 +110,15 @@ class Structure(Numbering):
             elif not now <= found:
                 self._gathered[collect] = kinds, found | now
 
-    def _touched(self, top: Part, there: Set[Part]) -> Iterator[ast.AST]:
-        """The nodes of a statement that has been edited, but for the other methods of a class."""
+    def _touched(self, top: Part, there: Set[Part]) -> Iterator[Sequence[ast.AST]]:
+        """The nodes of a statement that has been edited, but for the other methods of a class; in stretches."""
         if not isinstance(top.root, ast.ClassDef):
-            yield from self._walk(top)
+            yield self._walk(top)
             return
-        yield from self._nodes[top.start : top.end]
+        yield self._nodes[top.start : top.end]
         for method in top.inner:
             if method not in there:
-                yield from self._walk(method)
+                yield self._walk(method)
 
     def _let_go(self, gone: Sequence[Part], made: Sequence[Part]) -> set[ast.AST]:
         """Forget the nodes of parts that are gone, but for those in parts that were made; gives what is forgotten."""

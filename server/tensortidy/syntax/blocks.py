@@ -16,7 +16,16 @@ from tensortidy.syntax.cpython import parse_unit
 from tensortidy.syntax.division import bodies_of, divide, is_long
 from tensortidy.syntax.parsing import Parsed, parse_whole
 from tensortidy.syntax.placed import Block, Part, PlacedUnit, cores_of, inside
-from tensortidy.syntax.units import Clause, NotABlockError, Unit, clauses_of, cut, indentation_of, line_breaks
+from tensortidy.syntax.units import (
+    Clause,
+    NotABlockError,
+    Unit,
+    clauses_of,
+    cut,
+    ends_at,
+    indentation_of,
+    line_breaks,
+)
 
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -69,16 +78,16 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
     longer = len(text) - length
     start = begin + part.begin
     inner = text[start : start + part.block.length + longer]
+    before = part.block.lines
     if not inner.endswith("\n") or not advance(part.block, inner, work):
         return False
     part.block.move(unit.line_offset + part.line)
-    lines = line_breaks(inner)
     unit.text = text[begin : begin + len(unit.text) + longer]
-    more = line_breaks(unit.text) - unit.lines
+    more = part.block.lines - before
     unit.lines += more
     later = unit.parts[unit.parts.index(part) + 1 :]
     if more and later:
-        behind = unit.line_offset + part.line + lines - more
+        behind = unit.line_offset + part.line + before
         for place in unit.outside:
             if place["lineno"] > behind:
                 place["lineno"] += more
@@ -95,13 +104,18 @@ def _advance_within(block: Block, text: str, head: int, tail: int, work: Work) -
 def _cut_again(block: Block, text: str, head: int, tail: int, work: Work) -> bool:
     """Cut the stretch that is different into units again, and parse those that are new.
 
-    Where a unit ends is seen in the line after it, so that the last one before the stretch is cut again.
+    Where a unit ends is seen in the line after it, so that the last one before the stretch is cut again where that line
+    does not begin another.
     """
     old = [unit for unit in block.units if unit.text]  # the end of a text may be a unit of nothing
     kept, begin = 0, 0
     while kept + 1 < len(old) and begin + len(old[kept].text) + len(old[kept + 1].text) <= head:
         begin += len(old[kept].text)
         kept += 1
+    if kept < len(old) and not old[kept].is_broken and begin + len(old[kept].text) <= head:
+        if ends_at(text, begin + len(old[kept].text), block.indentation):
+            begin += len(old[kept].text)
+            kept += 1
     behind: dict[int, int] = {}  # which old units begin behind the stretch, by where they begin in the new text
     start = len(text)
     for number in range(len(old) - 1, kept - 1, -1):

@@ -138,7 +138,7 @@ class PlacedUnit:
 
     def take(self, parts: list[Part]) -> None:
         """Be made of blocks from now on, which hold the nodes and the comments in them."""
-        lines = [range(part.line, part.line + sum(unit.lines for unit in part.block.units)) for part in parts]
+        lines = [range(part.line, part.line + part.block.lines) for part in parts]
         self.comments = [item for item in self.comments if not any(item[1] - 1 in inner for inner in lines)]
         self.parts = parts
         self._outside = ()
@@ -180,6 +180,11 @@ class Block:
     def length(self) -> int:
         """The number of characters."""
         return sum(len(unit.text) for unit in self.units)
+
+    @property
+    def lines(self) -> int:
+        """The number of line ends."""
+        return sum(unit.lines for unit in self.units)
 
     @property
     def is_broken(self) -> bool:

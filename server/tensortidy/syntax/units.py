@@ -71,6 +71,16 @@ def indentation_of(text: str) -> str:
     return found[1] if found is not None else ""
 
 
+def ends_at(text: str, end: int, indentation: str) -> bool:
+    """Whether the unit above a place of a block's text, which is whole in itself, ends there: its line does.
+
+    And the next line, of which there is one, begins a unit.
+    """
+    if not text.endswith("\n", 0, end) or text.endswith(("\\\n", "\\\r\n"), 0, end):
+        return False
+    return text.startswith(indentation, end) and not _CONTINUES.match(text, end + len(indentation))
+
+
 def cut(
     text: str, begin: int = 0, first_line: int = 1, indentation: str = "", *, closes_brackets: bool = False
 ) -> Iterator[Unit]:
@@ -198,4 +208,5 @@ def _ends_in_colon(line: str) -> bool:
 
 def line_breaks(text: str) -> int:
     """How many line ends a text has."""
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+    found = text.count("\n")
+    return found + text.count("\r") - text.count("\r\n") if "\r" in text else found
