@@ -57,6 +57,8 @@ class Definitions(Attributes):
         """What each loop carries from one iteration to the next, as far as it has been found."""
         self._is_settled = True
         """Whether the loops that are being run have carried on nothing new since the outermost was begun."""
+        self._promised: dict[ast.AST, Value] = structure.kept(finely=True)
+        """What parameters are whatever callers give: functions have many, and each edit has one run again."""
         self._summaries: dict[ast.AST, FunctionSummary] = structure.kept()
 
     def value(self, node: ast.expr) -> Value:
@@ -142,14 +144,16 @@ class Definitions(Attributes):
         if not isinstance(scope, Function | ast.Lambda):
             return entry
         for parameter in parameters(scope.args):
-            if parameter is scope.args.vararg or parameter is scope.args.kwarg:
-                value = container(unknown(parameter))
-            elif parameter.annotation is None:
-                entry[parameter.arg] = self._unannotated(scope, parameter)
-                continue
-            else:
-                value = self.annotated(parameter.annotation, parameter)
-            entry[parameter.arg] = replace(value, term=term(Step.ARGUMENT, name=parameter.arg))
+            if parameter not in self._promised:
+                if parameter is scope.args.vararg or parameter is scope.args.kwarg:
+                    value = container(unknown(parameter))
+                elif parameter.annotation is None:
+                    entry[parameter.arg] = self._unannotated(scope, parameter)
+                    continue
+                else:
+                    value = self.annotated(parameter.annotation, parameter)
+                self._promised[parameter] = replace(value, term=term(Step.ARGUMENT, name=parameter.arg))
+            entry[parameter.arg] = self._promised[parameter]
         if isinstance(scope, Function):
             this = self.classes.self_name(scope)
             owner = self.structure.parent(scope)
