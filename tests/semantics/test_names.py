@@ -93,6 +93,9 @@ NP = "def np():\n    pass\n"
     (f"{NUMPY}def f(np):\n{BODY}", f"{NUMPY}def g(x):\n{BODY}"),  # both in one edit
     (NUMPY + G + F, f"{NUMPY}{F}    1\n"),
     (f"np = 1\n{F}", f"{NP}np = 1\n{F}", NP + F),
+    (f"{NUMPY}def f():\n    x = np\n    y = x.zeros\n    y\n", f"{NUMPY}def f():\n    x = 1\n    y = x.zeros\n    y\n"),
+    (f"{NUMPY}def f():\n    x, y = 1, 2\n    x.zeros\n", f"{NUMPY}def f():\n    x, y = np, 2\n    x.zeros\n"),
+    (f"{NUMPY}def f():\n    1\n    g = lambda: np.zeros\n", f"{NUMPY}def f():\n    np = 1\n    g = lambda: np.zeros\n"),
 ])  # fmt: skip
 def test_names_mean_after_edits_what_they_mean_in_a_text_that_is_new(texts: Sequence[str]) -> None:
     memory = SyntaxMemory()

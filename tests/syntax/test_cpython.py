@@ -101,6 +101,7 @@ def test_any_text_that_it_parses_gives_the_same_tree(text: str) -> None:
         "type X = int\n",
         "x = t'{y}'\n",
         "x = 1  # tensortidy: ignore\n",
+        "\\\nmatch x:\n    case 1:\n        y\n",
     ],
 )
 def test_parso_is_asked_for_all_else(text: str) -> None:

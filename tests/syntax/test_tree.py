@@ -195,6 +195,24 @@ def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
         assert ast.dump(remembered, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
 
 
+@pytest.mark.parametrize(("old", "below"), [
+    ("x = 1", "2\n"),
+    ("x = 1 + \\\n", "2\n"),
+    ("x = 1\r", "\ny = 2\n"),
+    ("if x:\n    y\n", "else:\n    z\n"),
+    ("@d\n", "def f():\n    pass\n"),
+    ("x = [\n", "1]\n"),
+    ("\"\"\"a\n", "b\"\"\"\n"),
+    ("class A:\n    x = 1 + \\\n", "2\n    y = 1\n"),
+    ("class A:\n    x = 1\n", "y = 2\n"),
+])  # fmt: skip
+def test_what_is_written_below_a_statement_may_belong_to_it(old: str, below: str) -> None:
+    memory = SyntaxMemory()
+    parse(Source(old), memory)
+    found = parse(Source(old + below), memory).module
+    assert ast.dump(found, include_attributes=True) == ast.dump(tree(old + below), include_attributes=True)
+
+
 def assert_new_is_told(syntax: Syntax, before: set[ast.AST]) -> None:
     """Whatever was not there before stands in statements that are told, all the way from the top level."""
     pending: list[tuple[ast.AST, bool]] = [(statement, True) for statement in syntax.module.body]

@@ -11,10 +11,11 @@ from tensortidy.source import Position, Source, Span, first_line, mentions_direc
 from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
-# Type parameters are left out of the tree, and so are statements with templates.
+# Type parameters are left out of the tree, and so are statements with templates, and a `match` on a line that is joined.
 _LEFT_OUT = re.compile(
     r"^[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
-    r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]",
+    r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"
+    r"|\\(?:\r\n|\r|\n)[ \t\f]*match\b",
     re.MULTILINE,
 )
 _MENDED = re.compile(r"[^\x00-\x7f]|(?<!\w)(?:[fF][rR]?|[rR][fF])['\"]")
