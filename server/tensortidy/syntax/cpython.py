@@ -11,7 +11,7 @@ from tensortidy.source import Position, Source, Span, first_line, mentions_direc
 from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
-# Type parameters are left out of the tree, and so are statements with templates, and a `match` on a line that is joined.
+# Left out of the tree are type parameters, statements with templates, and a `match` on a line that is joined.
 _LEFT_OUT = re.compile(
     r"^[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
     r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"
