@@ -102,6 +102,7 @@ def test_any_text_that_it_parses_gives_the_same_tree(text: str) -> None:
         "x = t'{y}'\n",
         "x = 1  # tensortidy: ignore\n",
         "\\\nmatch x:\n    case 1:\n        y\n",
+        "@d\n\fdef f():\n    pass\n",
     ],
 )
 def test_parso_is_asked_for_all_else(text: str) -> None:

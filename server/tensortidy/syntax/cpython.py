@@ -11,11 +11,13 @@ from tensortidy.source import Position, Source, Span, first_line, mentions_direc
 from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
-# Left out of the tree are type parameters, statements with templates, and a `match` on a line that is joined.
+# Left out of the tree are type parameters, statements with templates, a `match` on a line that is joined, and some that
+# a form feed stands before.
 _LEFT_OUT = re.compile(
     r"^[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
     r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"
-    r"|\\(?:\r\n|\r|\n)[ \t\f]*match\b",
+    r"|\\(?:\r\n|\r|\n)[ \t\f]*match\b"
+    r"|^[ \t]*\f[ \t\f]*\S",
     re.MULTILINE,
 )
 _MENDED = re.compile(r"[^\x00-\x7f]|(?<!\w)(?:[fF][rR]?|[rR][fF])['\"]")
