@@ -22,6 +22,8 @@ class Names:
         self._others = others
         self._scopes = Bindings(structure)
         self._written: dict[ast.AST, str | None] = structure.kept(finely=True)
+        self._read: dict[str, list[ast.Name]] = {}
+        """Where names stand that have been written out; what is gone meanwhile may be among it."""
         self._bindings: dict[ast.AST, dict[str, tuple[Binding, ...]]] = structure.kept(finely=True)
         self._meanings: dict[str, str | Value] = {}
         self._frameworks: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
@@ -35,21 +37,21 @@ class Names:
         """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
         others = self._scopes.advance(quiet)
         if others is None:
-            self._bindings.clear()
-            self._written.clear()
+            for known_of in (self._bindings, self._written, self._read):
+                known_of.clear()
             return
         pending, known = [*others], {*others}
         while pending:
             name = pending.pop()
             for table in self._bindings.values():
                 table.pop(name, None)
-            aliases = {alias for read in self._structure.reads(name) for alias in self._forget(read)}
+            aliases = {alias for node in self._read.pop(name, ()) for alias in self._forget(node)}
             pending += aliases - known
             known |= aliases
 
-    def _forget(self, read: ast.expr) -> Iterator[str]:
-        """Forget what is written where a variable is read; gives the names that may mean the same: ``y = x.z``."""
-        node: ast.AST | None = read if isinstance(read, ast.Name) else None
+    def _forget(self, name: ast.Name) -> Iterator[str]:
+        """Forget what is written where a name stands; gives those that may mean the same: ``y = x.z``."""
+        node: ast.AST | None = name
         while isinstance(node, ast.Name | ast.Attribute):
             self._written.pop(node, None)
             node = self._structure.parent(node)
@@ -138,8 +140,8 @@ class Names:
             return self._written[node]
         self._written[node] = None  # ends the recursion of `x = x`
         found = self._written[node] = self._write_out(node)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            del self._written[node]  # where a name means something else, only what reads it is found again
+        if isinstance(node, ast.Name):
+            self._read.setdefault(node.id, []).append(node)
         return found
 
     def full_name(self, node: ast.AST) -> str | None:
