@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from tensortidy.rule import Finding
 from tensortidy.semantics.shapes import is_long
@@ -75,31 +77,35 @@ class Change:
 
         ``new`` are the statements of all levels that are not what they were in the old text, if that is known.
         """
-        return [region for statement in module.body for region in self._regions(statement, new)]
+        # only what is new has to be where it stands by now
+        body = module.body if new is None else [statement for statement in module.body if statement in new]
+        return [region for statement in self._touched(body) for region in self._regions(statement, new)]
 
     def _regions(self, statement: ast.stmt, new: Collection[ast.stmt] | None) -> Sequence[Region]:
-        if (new is not None and statement not in new) or not self._touches(statement):
+        if new is not None and statement not in new:
             return ()
         in_parts = is_long(statement)  # then it is no region as a whole where its header or a block is touched alone
         if in_parts and self.new_end + self._gap <= _first_inside(statement):
             return (Region(statement, is_header=True),)
         for block in _blocks(statement) if in_parts or isinstance(statement, ast.ClassDef) else ():
-            inner = [part for part in block if self._touches(part)]
+            inner = self._touched(block)
             if not inner and any(map(self._is_between, block, block[1:])):
                 return ()  # a comment, or what cannot be parsed while it is being typed
             whole = in_parts or all(isinstance(part, Function | ast.ClassDef) for part in inner)
             if inner and whole and self.start >= first_line(inner[0]):
-                if self.new_end <= (inner[-1].end_lineno or 0) + 1:
+                if self.new_end <= _end(inner[-1]) + 1:
                     return [region for part in inner for region in self._regions(part, new)]
         return (Region(statement),)
 
     def _is_between(self, before: ast.stmt, after: ast.stmt) -> bool:
         """Whether the change is between two neighbouring statements."""
-        return (before.end_lineno or 0) < self.start and self.new_end <= first_line(after)
+        return _end(before) < self.start and self.new_end <= first_line(after)
 
-    def _touches(self, statement: ast.stmt) -> bool:
-        gap = self._gap
-        return first_line(statement) < self.new_end + gap and (statement.end_lineno or 0) >= self.start - gap
+    def _touched(self, block: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+        """The statements of a block, which are in order of place, that the change touches."""
+        first = bisect_left(block, self.start - self._gap, key=_end)
+        end = self.new_end + self._gap
+        return list(takewhile(lambda statement: first_line(statement) < end, block[first:]))
 
     @property
     def _gap(self) -> int:
@@ -115,6 +121,10 @@ class Change:
         return Span(
             Position(span.start.line + shift, span.start.column), Position(span.end.line + shift, span.end.column)
         )
+
+
+def _end(statement: ast.stmt) -> int:
+    return statement.end_lineno or 0
 
 
 def _first_inside(statement: ast.stmt) -> int:

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-# Seconds that the analysis may keep a message waiting: a twenty-fifth of the usual.
-_SWITCH_AFTER = 0.0002
+# Seconds that the analysis may keep a message waiting: a hundredth of the usual.
+_SWITCH_AFTER = 0.00005
 # New objects, ten times the usual: of what is made at the start next to nothing is garbage. Then how often that is done
 # before what was found to stay is searched, too, and before everything is: whoever types would notice a long search.
 _COLLECT_AFTER = (7_000, 2, 36)
