@@ -94,9 +94,8 @@ class Config:
 
 
 def _names(rule: Rule, selectors: Collection[str]) -> bool:
-    if not selectors or ALL in selectors:
-        return bool(selectors)
-    return rule.card.name in selectors or any(framework.value in selectors for framework in rule.card.frameworks)
+    named = (ALL, rule.card.name, *(framework.value for framework in rule.card.frameworks))
+    return any(name in selectors for name in named)
 
 
 def parse(

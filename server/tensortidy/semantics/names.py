@@ -37,8 +37,8 @@ class Names:
         """Bind names anew, where an edit may have changed them; ``quiet`` as in ``Bindings.advance``."""
         others = self._scopes.advance(quiet)
         if others is None:
-            for known_of in (self._bindings, self._written, self._read):
-                known_of.clear()
+            for answers in (self._bindings, self._written, self._read):
+                answers.clear()
             return
         pending, known = [*others], {*others}
         while pending:

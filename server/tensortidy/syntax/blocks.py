@@ -112,10 +112,10 @@ def _cut_again(block: Block, text: str, head: int, tail: int, work: Work) -> boo
     while kept + 1 < len(old) and begin + len(old[kept].text) + len(old[kept + 1].text) <= head:
         begin += len(old[kept].text)
         kept += 1
-    if kept < len(old) and not old[kept].is_broken and begin + len(old[kept].text) <= head:
-        if ends_at(text, begin + len(old[kept].text), block.indentation):
-            begin += len(old[kept].text)
-            kept += 1
+    if kept < len(old) and not old[kept].is_broken:
+        end = begin + len(old[kept].text)
+        if end <= head and ends_at(text, end, block.indentation):
+            kept, begin = kept + 1, end
     behind: dict[int, int] = {}  # which old units begin behind the stretch, by where they begin in the new text
     start = len(text)
     for number in range(len(old) - 1, kept - 1, -1):
