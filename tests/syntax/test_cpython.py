@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tensortidy.source import Source
 from tensortidy.syntax import parse, parse_by_cpython
 from tensortidy.syntax.cpython import parse_unit
-from tensortidy.syntax.parsing import parse_whole
+from tensortidy.syntax.parsing import Parsed, parse_whole
 from tensortidy.syntax.units import cut
 
 MODULES = sorted(path for path in Path(sysconfig.get_path("stdlib")).glob("[a-d]*.py") if path.stat().st_size < 80_000)
@@ -32,8 +32,10 @@ class C(B, metaclass=M):
 """
 
 
-def dumped(statements: list[ast.stmt]) -> str:
-    return ast.dump(ast.Module(statements, []), include_attributes=True)
+def dumped(parsed: Parsed) -> str:
+    """The statements of a text with their places in it."""
+    module = ast.increment_lineno(ast.Module(parsed.statements, []), -parsed.line_offset)
+    return ast.dump(module, include_attributes=True)
 
 
 @pytest.mark.parametrize("text", [WHOLE, "def broken(:\n    pass\n\n\nx = 1\n", "", "x = 1\x00\n"])
@@ -66,7 +68,20 @@ def test_it_warns_of_nothing() -> None:
 def test_columns_and_f_strings_are_as_those_of_parso(text: str) -> None:
     found = parse_unit(text)
     assert found is not None
-    assert dumped(found.statements) == dumped(parse_whole(text).statements)
+    assert dumped(found) == dumped(parse_whole(text))
+
+
+def test_a_block_of_a_statement_is_parsed_where_it_stands() -> None:
+    text = "    # é\n    é = f'{a} é' + b\n    if é:\n        c\n"
+    found = parse_unit(text, "    ")
+    assert found is not None
+    assert (found.line_offset, found.statements[0].lineno, found.statements[0].col_offset) == (1, 3, 4)
+    assert dumped(found) == dumped(parse_whole(text, "    "))
+
+
+@pytest.mark.parametrize("text", ["    x\ny\n", "    x\nelse:\n    y\n", "  x\n    y\n", "    # x\n"])
+def test_what_is_no_block_is_left_to_parso(text: str) -> None:
+    assert parse_unit(text, "    ") is None
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
@@ -74,7 +89,7 @@ def test_the_standard_library(path: Path) -> None:
     for unit in cut(path.read_bytes().decode("utf-8")):
         found = parse_unit(unit.text)
         if found is not None:
-            assert dumped(found.statements) == dumped(parse_whole(unit.text).statements), unit.text
+            assert dumped(found) == dumped(parse_whole(unit.text)), unit.text
 
 
 FRAGMENTS = st.sampled_from([
@@ -85,11 +100,12 @@ FRAGMENTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.lists(FRAGMENTS, max_size=12).map("".join))
-def test_any_text_that_it_parses_gives_the_same_tree(text: str) -> None:
-    found = parse_unit(text)
+@given(st.lists(FRAGMENTS, max_size=12).map("".join), st.sampled_from(["", "    ", "\t"]))
+def test_any_text_that_it_parses_gives_the_same_tree(text: str, indentation: str) -> None:
+    text = "".join(indentation + line for line in text.splitlines(keepends=True))
+    found = parse_unit(text, indentation)
     if found is not None:
-        assert dumped(found.statements) == dumped(parse_whole(text).statements)
+        assert dumped(found) == dumped(parse_whole(text, indentation))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +118,9 @@ def test_any_text_that_it_parses_gives_the_same_tree(text: str) -> None:
         "x = t'{y}'\n",
         "x = 1  # tensortidy: ignore\n",
         "\\\nmatch x:\n    case 1:\n        y\n",
+        "def f(a):\n    return a\n\\\n    b = 1\n",
         "@d\n\fdef f():\n    pass\n",
+        "@d\r\fdef f():\r    pass\r",
     ],
 )
 def test_parso_is_asked_for_all_else(text: str) -> None:

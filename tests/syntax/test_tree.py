@@ -20,7 +20,7 @@ def cut_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Cut long compound statements into blocks, and once more every one of them, so that small texts show it too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(division, "_LONG", request.param)
-        patch.setattr(blocks, "parse_unit", lambda _: None)  # what is asserted here is what parso parsed
+        patch.setattr(blocks, "parse_unit", lambda *_: None)  # what is asserted here is what parso parsed
         yield
 
 

@@ -1,4 +1,4 @@
-"""What nobody types in, parsed by CPython itself where it is whole: ten to thirty times as fast as by parso."""
+"""What nobody types in, and what is long, parsed by CPython itself where it is whole: ten times as fast as by parso."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from tensortidy.source import Position, Source, Span, first_line, mentions_direc
 from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
-# Left out of the tree are type parameters, statements with templates, a `match` on a line that is joined, and some that
-# a form feed stands before.
+# Left out of the tree are type parameters, statements with templates, a `match` on a line that is joined, lines that are
+# joined by what they begin with, and some that a form feed stands before.
 _LEFT_OUT = re.compile(
-    r"^[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
+    r"(?:^|\r)[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
     r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"
     r"|\\(?:\r\n|\r|\n)[ \t\f]*match\b"
-    r"|^[ \t]*\f[ \t\f]*\S",
+    r"|(?:^|\r)[ \t\f]*\\[\r\n]"
+    r"|(?:^|\r)[ \t]*\f[ \t\f]*\S",
     re.MULTILINE,
 )
 _MENDED = re.compile(r"[^\x00-\x7f]|(?<!\w)(?:[fF][rR]?|[rR][fF])['\"]")
@@ -33,23 +34,29 @@ def module_of(text: str) -> ast.Module | None:
         return None
 
 
-def parse_unit(text: str) -> Parsed | None:
-    """A statement of the top level as ``parse_whole`` gives it; None where that has to be asked.
+def parse_unit(text: str, indentation: str = "") -> Parsed | None:
+    """A statement of a block as ``parse_whole`` gives it, but for ``line_offset``; None where that has to be asked.
 
     CPython places what stands inside f-strings differently from version to version: these are parsed by parso where the
     expressions in them are not seen to stand at their places.
     """
     if mentions_directive(text) or _LEFT_OUT.search(text):
         return None
-    module = module_of(text)
+    whole = f"if 1:\n{text}" if indentation else text
+    module = module_of(whole)
     if module is None:
         return None
     if _MENDED.search(text):
         try:
-            _Mending(text).mend(module)
+            _Mending(whole).mend(module)
         except (_NotTheSameError, RecursionError):
             return None
-    return Parsed(module.body, [], is_broken=False)
+    if not indentation:
+        return Parsed(module.body, [], is_broken=False)
+    outer = module.body[0]
+    if len(module.body) > 1 or not isinstance(outer, ast.If) or outer.orelse:
+        return None
+    return Parsed(outer.body, [], is_broken=False, line_offset=1)
 
 
 class _NotTheSameError(Exception):

@@ -20,15 +20,16 @@ _LINE_ENDS = frozenset({"\r\n", "\r", "\n"})
 
 @dataclass(frozen=True)
 class Parsed:
-    """Statements, with lines as if the text were all there is, and comments that may be directives.
+    """Statements, with lines as if ``line_offset`` others stood before the text, and comments that may be directives.
 
-    A comment comes with its line, from 1, and its column.
+    A comment comes with its line in the text, from 1, and its column.
     """
 
     statements: list[ast.stmt]
     comments: list[tuple[str, int, int]]
     is_broken: bool
     """Whether anything could not be parsed."""
+    line_offset: int = 0
 
 
 def parse_whole(text: str, indentation: str = "") -> Parsed:
