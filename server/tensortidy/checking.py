@@ -36,8 +36,8 @@ def check(
     findings: list[Finding] = []
     crashes: dict[str, Crash] = {}
     for node in nodes:
+        give_way()
         for rule in visiting.get(type(node), ()):
-            give_way()
             if rule.card.name in crashes:
                 continue
             try:

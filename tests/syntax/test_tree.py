@@ -223,6 +223,16 @@ def assert_new_is_told(syntax: Syntax, before: set[ast.AST]) -> None:
         pending += [(child, is_told) for child in ast.iter_child_nodes(node)]
 
 
+def test_what_stands_in_for_a_broken_block_is_told() -> None:
+    memory = SyntaxMemory()
+    before: set[ast.AST] = set()
+    for text in ("if x:\n    y\n", "if x:\n (  y\n", "if x:\n ](  y\n", "if x:\n ](  y\nwith (a,\n"):
+        found = parse(Source(f"{text}else:\n    z\n"), memory, roughly=True)
+        found.arrive()
+        assert_new_is_told(found, before)
+        before = set(ast.walk(found.module))
+
+
 PLACES = st.tuples(st.floats(0, 1), st.integers(0, 40), FRAGMENTS)
 
 

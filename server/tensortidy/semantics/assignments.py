@@ -72,7 +72,7 @@ class Assignments(Libraries):
             self.give_way()
         value = self._evaluate(node, env)
         if not value.origins and value.kind is None and not value.maybe and value is not NOT_YET:
-            value = unknown(node) if value is UNKNOWN else value.made_at(node)
+            value = unknown(node) if value is UNKNOWN else value.made_by(frozenset((node,)))
         known = self.values.get(node)
         self.values[node] = value if known is None or known is value else join(known, value)
         return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tensortidy.semantics.effects import Effects
@@ -116,11 +115,11 @@ class Derivatives:
         """
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "backward":
             return None
-        block = self._block(call)
-        statement = self._structure.statement(call)
         started = self._gradient_behind(call.func.value)
+        statement = self._structure.statement(call)
         if statement is None or started is None or dotted(started.value) is None:
             return None
+        block = self._structure.block(statement)
         path = f"{dotted(started.value)}.grad"
         at = block.index(statement)
         first: ast.Call | None = None
@@ -144,10 +143,6 @@ class Derivatives:
         if not later or not isinstance(later[0].ctx, ast.Load):
             return None
         return AddedDerivative(first, call, started.value, tuple(uses))
-
-    def _block(self, call: ast.Call) -> Sequence[ast.stmt]:
-        statement = self._structure.statement(call)
-        return self._structure.block(statement) if statement is not None else ()
 
     def _gradient_behind(self, start: ast.expr) -> ast.Attribute | None:
         """``x.grad``, ``x.grad.sum()``, ``g`` of ``g = x.grad``, ``g.sum()``, ``x.grad[0]``."""

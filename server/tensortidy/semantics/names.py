@@ -127,13 +127,15 @@ class Names:
     # ------------------------------------------------------------ resolving
 
     def _meaning(self, node: ast.AST) -> str | Value | None:
-        name = self._written_out(node)
+        name = self._written[node] if node in self._written else self._written_out(node)  # nothing is asked as often
         if name is None:
             return None
-        if name not in self._meanings:
+        meaning = self._meanings.get(name)
+        if meaning is None:
             found = None if self._knowledge.is_told(name) else self._others.find(name)
-            self._meanings[name] = found if isinstance(found, Value) else self._knowledge.canonical_name(found or name)
-        return self._meanings[name]
+            meaning = found if isinstance(found, Value) else self._knowledge.canonical_name(found or name)
+            self._meanings[name] = meaning
+        return meaning
 
     def _written_out(self, node: ast.AST) -> str | None:
         if node in self._written:

@@ -19,7 +19,7 @@ from tensortidy.semantics.values import Value
 
 _CLEARING_WORDS = ("zero_grad", "clear_grad", "reset_grad", "zero_all_grad")
 _BRANCHES = (ast.If, ast.IfExp, ast.Try, ast.Match, ast.ExceptHandler, ast.BoolOp)
-_JUMPS = (ast.Continue, ast.Break, ast.Return, ast.Raise)
+_JUMPS = (ast.Continue, ast.Break, ast.Return)
 
 
 @dataclass(frozen=True)
@@ -181,15 +181,14 @@ class OptimizerSteps:
                     break
                 if isinstance(outer, _BRANCHES) or (isinstance(outer, ast.With) and self._accumulates(outer)):
                     return True
-            if any(
-                isinstance(node, _JUMPS) and self._jumps(node, region, place) for node in self._structure.walk(region)
-            ):
+            jumps = (jump for kind in _JUMPS for jump in self._structure.within(region, kind))
+            if any(self._jumps(jump, region, place) for jump in jumps):
                 return True
         return False
 
     def _jumps(self, node: ast.AST, region: ast.AST, place: ast.AST) -> bool:
         """Whether a jump leaves an iteration before the step, or ends the loop at once after it."""
-        if self._structure.function(node) is not self._structure.function(place) or isinstance(node, ast.Raise):
+        if self._structure.function(node) is not self._structure.function(place):
             return False
         if isinstance(region, Function):
             return isinstance(node, ast.Return) and node.lineno < place.lineno  # type: ignore[attr-defined]
@@ -219,16 +218,14 @@ class OptimizerSteps:
     # ------------------------------------------------------------ clearing
 
     def _may_clear(self, part: ast.AST, optimizer: ast.expr) -> bool:
-        return any(self._clears(node) or self._hands_over(node, optimizer) for node in self._structure.walk(part))
+        calls = self._structure.within(part, ast.Call)
+        if any(map(_is_clearing_call, calls)) or any(map(self._clears, self._structure.within(part, ast.Attribute))):
+            return True
+        return any(self._hands_over(call, optimizer) for call in calls)
 
-    def _clears(self, node: ast.AST) -> bool:
-        """``zero_grad()`` of whatever it may be, ``p.grad = None``, ``p.grad.zero_()``, ``del p.grad``."""
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            return any(word in name for word in _CLEARING_WORDS) or any(
-                keyword.arg is not None and "zero_grad" in keyword.arg for keyword in node.keywords
-            )
-        if not isinstance(node, ast.Attribute) or node.attr != "grad":
+    def _clears(self, node: ast.Attribute) -> bool:
+        """``p.grad = None``, ``p.grad.zero_()``, ``del p.grad``."""
+        if node.attr != "grad":
             return False
         if not isinstance(node.ctx, ast.Load):
             return True
@@ -239,9 +236,9 @@ class OptimizerSteps:
             outer = self._structure.parent(outer)
         return False
 
-    def _hands_over(self, node: ast.AST, optimizer: ast.expr) -> bool:
+    def _hands_over(self, node: ast.Call, optimizer: ast.expr) -> bool:
         """Whether unknown code is given the optimizer, or is a method of the object that holds it."""
-        if not isinstance(node, ast.Call) or self.stepped(node) is not None or self._flow.called(node) is not None:
+        if self.stepped(node) is not None or self._flow.function_called(node) is not None:
             return False
         name = self._names.qualified(node.func)
         if name is not None and (name.startswith("torch.") or "." not in name):
@@ -268,3 +265,11 @@ class OptimizerSteps:
             return False
         name = self._names.qualified(statement.value.func) or ""
         return name == "print" or name.startswith("torch.nn.utils.clip_grad")
+
+
+def _is_clearing_call(call: ast.Call) -> bool:
+    """``zero_grad()`` of whatever it may be."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return any(word in name for word in _CLEARING_WORDS) or any(
+        keyword.arg is not None and "zero_grad" in keyword.arg for keyword in call.keywords
+    )

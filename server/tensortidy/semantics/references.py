@@ -77,7 +77,9 @@ class References(Assignments):
 
     def _by_evidence(self, node: ast.expr, value: Value) -> Value:
         evident = self.evidence.of(node)
-        return value if evident.kind is None else replace(evident, term=value.term)
+        if evident.kind is None:
+            return value
+        return evident if value.term is None else replace(evident, term=value.term)
 
     def _attribute(self, node: ast.Attribute, env: Environment) -> Value:
         elsewhere = self.names.elsewhere(node) or self._of_library_name(node)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.evidence import dotted
@@ -14,6 +16,8 @@ from tensortidy.semantics.values import Value
 # Shorter scopes are run again as fast as they could be remembered.
 _LONG = 60
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Assert, ast.Delete)
+_WITH_BLOCKS = (*COMPOUND, ast.ClassDef)
+_NAMING = (ast.Name, ast.Attribute)
 # In a loop a statement is run a few times, each time on top of what more iterations carry on.
 _PASSES = 3
 
@@ -104,9 +108,11 @@ class Replays:
         self, statement: ast.stmt, before: Environment, after: Environment, given: tuple[Value, ...], *, goes_on: bool
     ) -> None:
         """Take note of what a statement made of its variables."""
-        read = tuple((path, before.get(path)) for path in self._paths_of(statement))
-        changed = [(path, value) for path, value in after.items() if before.get(path) is not value]
-        gone = [(path, None) for path in before if path not in after]
+        paths = self._paths_of(statement)
+        read = tuple(zip(paths, map(before.get, paths), strict=True))
+        is_other = map(is_not, after.values(), map(before.get, after))  # all variables are looked at for each statement
+        changed = compress(after.items(), is_other)
+        gone = dict.fromkeys(before.keys() - after.keys()).items()
         earlier = self._runs.get(statement, ())
         self._runs[statement] = (Run(read, (*changed, *gone), given, goes_on), *earlier[: _PASSES - 1])
 
@@ -114,10 +120,9 @@ class Replays:
         """The variables and attribute chains in what runs when a statement does."""
         if statement not in self._paths:
             nodes = (node for part in headers(statement) for node in self._structure.walk(part))
-            paths = (dotted(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
-            inner = inner_statements(statement) if isinstance(statement, (*COMPOUND, ast.ClassDef)) else ()
-            own = frozenset(path for path in paths if path)
-            self._paths[statement] = own.union(*map(self._paths_of, inner))
+            own = {path for node in nodes if type(node) in _NAMING and (path := dotted(node))}
+            inner = inner_statements(statement) if isinstance(statement, _WITH_BLOCKS) else ()
+            self._paths[statement] = frozenset(own.union(*map(self._paths_of, inner)))
         return self._paths[statement]
 
     def _stays_inside(self, statement: ast.stmt) -> bool:

@@ -20,7 +20,7 @@ class Roles:
         self._classes = classes
         self._uses = uses
         self._forward: dict[ast.AST, bool] = {}
-        self._tests: dict[ast.AST, bool] = {}
+        self._tests: dict[ast.AST | None, bool] = {}
         self._once: dict[ast.AST, bool] = {}
 
     def is_forward(self, node: ast.AST) -> bool:
@@ -52,10 +52,12 @@ class Roles:
 
     def is_test(self, node: ast.AST) -> bool:
         """Whether a node belongs to a test, by what its class derives from and what test runners go by: names."""
-        if node not in self._tests:
+        outer: ast.AST | None = self._structure.statement(node)
+        if outer is None or outer is node:
             outer = self._structure.parent(node)
-            self._tests[node] = outer is not None and (self._begins_test(outer) or self.is_test(outer))
-        return self._tests[node]
+        if outer not in self._tests:
+            self._tests[outer] = outer is not None and (self._begins_test(outer) or self.is_test(outer))
+        return self._tests[outer]
 
     def _begins_test(self, node: ast.AST) -> bool:
         if not isinstance(node, ast.ClassDef):

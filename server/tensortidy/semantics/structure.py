@@ -38,6 +38,7 @@ class Structure(Numbering):
         self.touched: Set[ast.AST] = frozenset()
         """The nodes that the last edit touched; of those that it has put in their place see ``kept``."""
         self._functions: dict[ast.AST, Function | ast.Lambda | None] = self.kept()
+        self._loops: dict[ast.AST, Loop | None] = self.kept()
         for statement in module.body:
             self._top[statement] = self.part(statement, module, module, frozenset(), [])
 
@@ -151,9 +152,8 @@ class Structure(Numbering):
         """The node and everything inside it, in order of place."""
         if node is self.module:
             return [node, *(inner for part in self._top.values() for inner in self._walk(part))]
-        if (part := self._divided(node)) is not None:
-            return self._walk(part)
-        return self._inside(node)
+        part = self._divided(node)
+        return self._walk(part) if part is not None else self._inside(node)
 
     def _divided(self, node: ast.AST) -> Part | None:
         """The part of a node whose blocks are parts of their own; None for all others."""
@@ -224,14 +224,12 @@ class Structure(Numbering):
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """The class that a method, or a node inside one of its methods, belongs to."""
-        for outer in self.ancestors(node):
-            if isinstance(outer, ast.ClassDef):
-                return outer
-        return None
+        return next((outer for outer in self.ancestors(node) if isinstance(outer, ast.ClassDef)), None)
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope in which a node's names are looked up first."""
-        return cast("Scope", self._scopes[node])
+        scope: Scope = self._scopes[node]
+        return scope
 
     def nodes_of(self, scope: ast.AST, choose: Choose | None = None) -> Sequence[ast.AST]:
         """The nodes that run when this scope does, in order of place; nested definitions stay closed.
@@ -271,7 +269,9 @@ class Structure(Numbering):
 
     def loop(self, node: ast.AST) -> Loop | None:
         """The innermost loop that repeats this node within its function."""
-        return next(self.loops(node), None)
+        if node not in self._loops:
+            self._loops[node] = next(self.loops(node), None)
+        return self._loops[node]
 
     def inside(self, node: ast.AST, outer: ast.AST) -> bool:
         """Whether ``outer`` is the node itself or stands around it."""

@@ -11,8 +11,8 @@ from tensortidy.source import Position, Source, Span, first_line, mentions_direc
 from tensortidy.syntax.expressions import with_placed_parts
 from tensortidy.syntax.parsing import Parsed, parse_whole
 
-# Left out of the tree are type parameters, statements with templates, a `match` on a line that is joined, lines that are
-# joined by what they begin with, and some that a form feed stands before.
+# Left out of the tree are type parameters, statements with templates, a `match` on a line that is joined, lines that
+# begin with what joins them to the next, and some that a form feed stands before.
 _LEFT_OUT = re.compile(
     r"(?:^|\r)[ \t\f]*(?:type[ \t]+\w+[ \t]*[=\[]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)"
     r"|(?<!\w)(?:[tT][rR]?|[rR][tT])['\"]"

@@ -55,11 +55,17 @@ class PlacedUnit:
 
     @property
     def outer_statements(self) -> list[ast.stmt]:
-        """The statements outside the blocks, of all levels: of ``elif``, too; all where there are no blocks."""
+        """The statements outside the blocks, of all levels: of ``elif``, too; all where there are no blocks.
+
+        What stands in for the statements of a block that has none is among them.
+        """
         if not self.parts:
             return inside(self.statements)
-        owners = (part.owner for part in self.parts)
-        return [*self.statements, *(owner for owner in owners if isinstance(owner, ast.stmt))]
+        found = [*self.statements, *(part.owner for part in self.parts if isinstance(part.owner, ast.stmt))]
+        for part in self.parts:
+            if not any(unit.statements for unit in part.block.units):
+                found += getattr(part.owner, part.name)
+        return found
 
     @property
     def outside(self) -> Sequence[dict[str, Any]]:

@@ -101,10 +101,10 @@ export LD_LIBRARY_PATH=$CUDA_HOME/lib64:$LD_LIBRARY_PATH
         setting = model.process_environment.setting(node)
         if setting is not None and setting.is_lost and setting.name in _READ_BY_CUDA:
             yield self._lost(node, setting)
-        where = _in_line(node, setting.start, setting.end) if setting is not None else span_of(node)
         assigned = model.process_environment.assigned(node)
         if not assigned:
             return
+        where = _in_line(node, setting.start, setting.end) if setting is not None else span_of(node)
         for item in assigned:
             if item.name == _LIBRARIES and not model.process_environment.is_inherited() and _names_folders(item):
                 yield self._late_libraries(where)
