@@ -91,14 +91,14 @@ class Structure(Numbering):
         if not is_unread:
             touched.update(node for part in old.values() for node in part.running())
         self.touched = touched
-        for table in self._tables:
-            for node in [node for node in table if node in touched] if len(table) < len(touched) else touched:
-                table.pop(node, None)
+        for table, forgotten in [
+            *((table, touched) for table in self._tables),
+            *((it, finely) for it in self._fine_tables),
+        ]:
+            for node in table.keys() & forgotten:
+                del table[node]
         for nodes in self._sets:
             nodes.difference_update(touched)
-        for table in self._fine_tables:
-            for node in finely:
-                table.pop(node, None)
         return quiet
 
     def _gather_again(self, gone: Sequence[Part], made: Sequence[Part]) -> None:
