@@ -91,11 +91,11 @@ class Structure(Numbering):
         if not is_unread:
             touched.update(node for part in old.values() for node in part.running())
         self.touched = touched
-        for table, forgotten in [
-            *((table, touched) for table in self._tables),
-            *((it, finely) for it in self._fine_tables),
-        ]:
-            for node in table.keys() & forgotten:
+        for table in self._tables:
+            for node in table.keys() & touched:
+                del table[node]
+        for table in self._fine_tables:
+            for node in table.keys() & finely:
                 del table[node]
         for nodes in self._sets:
             nodes.difference_update(touched)
