@@ -98,6 +98,7 @@ class Inference(Definitions):
             return self._statement(node, env)
         function = self.structure.function(node)
         given = self._given.setdefault(function, []) if function is not None else []
+        exits = self._loop_exits[-1] if self._loop_exits else []
         run = replays.find(node, env)
         if run is None:
             if replays.is_first(node):
@@ -105,11 +106,11 @@ class Inference(Definitions):
                 for part in headers(node):
                     for inner in self.structure.walk(part):
                         self.values.pop(inner, None)
-            before, many = dict(env), len(given)
+            before, left, many = dict(env), len(exits), len(given)
             goes_on = self._statement(node, env)
-            replays.remember(node, before, env, tuple(given[many:]), goes_on=goes_on)
+            replays.remember(node, before, env, exits[left:], given[many:], goes_on=goes_on)
             return goes_on
-        run.apply(env)
+        run.apply(env, exits)
         given.extend(run.given)
         return run.goes_on
 

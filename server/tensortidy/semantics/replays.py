@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import is_not
@@ -10,28 +11,34 @@ from operator import is_not
 from tensortidy.semantics.assignments import Environment
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.shapes import COMPOUND, headers, inner_statements
-from tensortidy.semantics.structure import Function, Structure
+from tensortidy.semantics.structure import Structure
 from tensortidy.semantics.values import Value
 
 # Shorter scopes are run again as fast as they could be remembered.
 _LONG = 60
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Assert, ast.Delete)
 _WITH_BLOCKS = (*COMPOUND, ast.ClassDef)
+_REMEMBERED = (*_SIMPLE, *_WITH_BLOCKS, ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMING = (ast.Name, ast.Attribute)
 # In a loop a statement is run a few times, each time on top of what more iterations carry on.
 _PASSES = 3
+
+
+Paths = tuple[tuple[str, Value | None], ...]
+"""Variables and attribute chains with their values; None stands for none."""
 
 
 @dataclass(frozen=True)
 class Run:
     """What a statement did when it was run.
 
-    ``read`` are the variables and attribute chains that it names, with their values before, ``changed`` those that had
-    other values afterwards; None stands for none. ``given`` is what it gave the caller of its function.
+    ``read`` is what it names, as that was before, ``changed`` what was something else afterwards. ``exits`` are the
+    changes up to each ``break`` and ``continue`` that left it. ``given`` is what it gave the caller of its function.
     """
 
-    read: tuple[tuple[str, Value | None], ...]
-    changed: tuple[tuple[str, Value | None], ...]
+    read: Paths
+    changed: Paths
+    exits: tuple[Paths, ...]
     given: tuple[Value, ...]
     goes_on: bool
 
@@ -43,13 +50,12 @@ class Run:
                 return False
         return True
 
-    def apply(self, env: Environment) -> None:
-        """Do to variables what the statement did."""
-        for path, value in self.changed:
-            if value is None:
-                env.pop(path, None)
-            else:
-                env[path] = value
+    def apply(self, env: Environment, exits: list[Environment]) -> None:
+        """Do to variables what the statement did; ``exits`` gets what they are where it leaves the loop's body."""
+        for changed in self.exits:
+            exits.append(dict(env))
+            _change(exits[-1], changed)
+        _change(env, self.changed)
 
 
 class Replays:
@@ -59,7 +65,6 @@ class Replays:
         self._structure = structure
         self._runs: dict[ast.AST, tuple[Run, ...]] = structure.kept(finely=True)
         self._paths: dict[ast.AST, frozenset[str]] = structure.kept(finely=True)
-        self._closed: dict[ast.AST, bool] = structure.kept(finely=True)
         self._is_long: dict[ast.AST, bool] = structure.kept()
         self._run_since: set[ast.AST] = set()
         self._is_advanced = False
@@ -71,14 +76,12 @@ class Replays:
 
     def is_remembered(self, statement: ast.stmt) -> bool:
         """Whether the runs of a statement are worth being remembered."""
-        if not self.is_long(self._structure.function(statement) or self._structure.module):
+        if not isinstance(statement, _REMEMBERED) or not self.is_long(
+            self._structure.function(statement) or self._structure.module
+        ):
             return False
-        is_closed = self._closed.get(statement)
-        if is_closed is None:
-            is_closed = self._closed[statement] = isinstance(statement, (*_SIMPLE, Function, ast.ClassDef)) or (
-                isinstance(statement, COMPOUND) and self._stays_inside(statement)
-            )
-        return is_closed
+        # what `finally` returns may replace what was returned before
+        return not isinstance(statement, ast.Try) or not statement.finalbody
 
     def is_long(self, scope: ast.AST) -> bool:
         """Whether the statements of a function, or those of the top level, are remembered one by one."""
@@ -105,16 +108,21 @@ class Replays:
         return True
 
     def remember(
-        self, statement: ast.stmt, before: Environment, after: Environment, given: tuple[Value, ...], *, goes_on: bool
+        self,
+        statement: ast.stmt,
+        before: Environment,
+        after: Environment,
+        exits: Sequence[Environment],
+        given: Sequence[Value],
+        *,
+        goes_on: bool,
     ) -> None:
         """Take note of what a statement made of its variables."""
         paths = self._paths_of(statement)
         read = tuple(zip(paths, map(before.get, paths), strict=True))
-        is_other = map(is_not, after.values(), map(before.get, after))  # all variables are looked at for each statement
-        changed = compress(after.items(), is_other)
-        gone = dict.fromkeys(before.keys() - after.keys()).items()
-        earlier = self._runs.get(statement, ())
-        self._runs[statement] = (Run(read, (*changed, *gone), given, goes_on), *earlier[: _PASSES - 1])
+        left = tuple(_changes(before, env) for env in exits)
+        run = Run(read, _changes(before, after), left, tuple(given), goes_on)
+        self._runs[statement] = (run, *self._runs.get(statement, ())[: _PASSES - 1])
 
     def _paths_of(self, statement: ast.stmt) -> frozenset[str]:
         """The variables and attribute chains in what runs when a statement does."""
@@ -125,14 +133,19 @@ class Replays:
             self._paths[statement] = frozenset(own.union(*map(self._paths_of, inner)))
         return self._paths[statement]
 
-    def _stays_inside(self, statement: ast.stmt) -> bool:
-        """Whether a compound statement is only left at its end, or with a ``return``."""
-        if isinstance(statement, ast.Try) and statement.finalbody:
-            return False  # what it returns may replace what was returned before
-        return all(
-            (loop := self._structure.loop(jump)) and self._structure.inside(loop, statement)
-            for jump in self._structure.jumps(statement)
-        )
+
+def _changes(before: Environment, after: Environment) -> Paths:
+    is_other = map(is_not, after.values(), map(before.get, after))  # all variables are looked at for each statement
+    gone = dict.fromkeys(before.keys() - after.keys()).items()
+    return (*compress(after.items(), is_other), *gone)
+
+
+def _change(env: Environment, changes: Paths) -> None:
+    for path, value in changes:
+        if value is None:
+            env.pop(path, None)
+        else:
+            env[path] = value
 
 
 def _is_same(one: Value | None, other: Value | None) -> bool:
