@@ -136,3 +136,11 @@ async def test_what_was_edited_last_stays_known_and_the_rest_makes_room(session:
     await session.refine(documents[0])  # as for the sake of a file that it imports: nobody edits it
     assert [document.memory.model is not None for document in documents] == [False, False, True, True]
     assert [bool(document.memory.syntax.block.units) for document in documents] == [False, False, True, True]
+
+
+@pytest.mark.asyncio
+async def test_what_is_open_is_divided_for_the_first_key(session: Session) -> None:
+    document = session.open(opened(text="import torch\n\n\nclass Net(torch.nn.Module):\n    pass\n"))
+    await session.analysis(document)
+    await session.expect_edits(document)
+    assert any(unit.parts for unit in document.memory.syntax.block.units)

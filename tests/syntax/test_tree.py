@@ -10,17 +10,26 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import Syntax, SyntaxMemory, blocks, division, parse
-from tensortidy.syntax.units import cut
+from tensortidy.syntax import Syntax, SyntaxMemory, blocks, division, get_ready, parse
+from tensortidy.syntax.units import Clause, cut
 
 
-@pytest.fixture(params=[6, 0], ids=["as always", "every block cut"], autouse=True, scope="module")
-def cut_blocks(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(
+    params=[(6, False), (0, False), (0, True)],
+    ids=["as always", "every block cut", "CPython asked for everything"],
+    autouse=True,
+    scope="module",
+)
+def ways_to_parse(request: pytest.FixtureRequest) -> Iterator[None]:
     """Cut long compound statements into blocks, and once more every one of them, so that small texts show it too."""
+    longest_whole, asks_cpython = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(division, "_LONG", request.param)
-        patch.setattr(blocks, "parse_unit", lambda *_: None)  # what is asserted here is what parso parsed
+        patch.setattr(division, "_LONG", longest_whole)
+        patch.setattr(blocks, "_TYPED", -1)
+        if not asks_cpython:  # what is asserted is what parso parsed
+            patch.setattr(blocks, "parse_unit", lambda *_: None)
         yield
 
 
@@ -255,6 +264,8 @@ def test_edits_of_real_modules_leave_the_tree_that_is_there_from_scratch(
             assert ast.dump(settled, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
             if not rough.is_rough:
                 assert ast.dump(rough.module, include_attributes=True) == ast.dump(settled, include_attributes=True)
+        if data.draw(st.booleans(), label="ready"):
+            get_ready(memory, go_on)
 
 
 ELIF = """\
@@ -317,6 +328,24 @@ def test_an_edit_in_a_long_class_parses_the_touched_statements_alone() -> None:
     before = memory.parsed
     parse(Source(text.replace("first = 7\n", "first = 8 + 1\n")), memory)
     assert memory.parsed <= before + 2, "one method, or its first statement"
+
+
+def test_what_is_got_ready_is_divided_before_the_first_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = SyntaxMemory()
+    text = "class A:\n    def f(self, x):\n        for y in x:\n            print(y)\n" + "            pass\n" * 9
+    parse(Source(text), memory)
+    get_ready(memory, go_on)
+    divided: list[str] = []
+
+    def clauses_of(text: str) -> list[Clause]:
+        divided.append(text)
+        return []
+
+    monkeypatch.setattr(division, "clauses_of", clauses_of)
+    before = memory.parsed
+    parse(Source(text.replace("print(y)", "print(x)")), memory)
+    assert memory.parsed == before + 1
+    assert set(divided) <= {"            print(y)\n"}, "the innermost statement may be looked at"
 
 
 def test_what_is_broken_in_a_block_is_parsed_in_one_go_and_mended_from_memory() -> None:

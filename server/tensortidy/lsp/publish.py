@@ -93,6 +93,7 @@ async def follow_typing(ls: Server, document: Document) -> None:
         await asyncio.wait_for(document.edited.wait(), _LONGER_PAUSE if is_rough else _PAUSE)
     except asyncio.TimeoutError:
         await follow(ls, document)
+        await ls.session.expect_edits(document)
 
 
 async def follow(ls: Server, document: Document) -> None:

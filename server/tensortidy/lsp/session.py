@@ -26,7 +26,7 @@ from tensortidy.project import Project
 from tensortidy.registry import Registry
 from tensortidy.semantics.summaries import go_on
 from tensortidy.source import Source
-from tensortidy.syntax import load_parser
+from tensortidy.syntax import get_ready
 
 Result = TypeVar("Result")
 Diagnostics = dict[str, list[types.Diagnostic]]
@@ -180,9 +180,9 @@ class Session(OpenDocuments):
             item.memory = Memory()
 
     async def expect_edits(self, document: Document) -> None:
-        """Get ready to parse what is typed: what is opened is parsed otherwise, and the first key would wait."""
+        """Get ready to parse what is typed: what is opened is parsed otherwise, and the first keys would wait."""
         if document.is_python:
-            await self.in_worker(load_parser, Urgency.SOON)
+            await self.in_worker(partial(get_ready, document.memory.syntax, self._worker.give_way), Urgency.SOON)
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""

@@ -4,8 +4,7 @@ This package is the only place that knows parso. Everything above it sees the no
 standard library documents, whatever Python runs TensorTidy and however broken the text is.
 """
 
-from tensortidy.syntax.parsing import load_parser
 from tensortidy.syntax.placed import BLOCKS
-from tensortidy.syntax.tree import Syntax, SyntaxMemory, parse, parse_by_cpython
+from tensortidy.syntax.tree import Syntax, SyntaxMemory, get_ready, parse, parse_by_cpython
 
-__all__ = ["BLOCKS", "Syntax", "SyntaxMemory", "load_parser", "parse", "parse_by_cpython"]
+__all__ = ["BLOCKS", "Syntax", "SyntaxMemory", "get_ready", "parse", "parse_by_cpython"]

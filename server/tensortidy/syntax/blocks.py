@@ -198,7 +198,7 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
 
     ``spare`` are the blocks of the units that it may be a newer text of; those that are taken are taken out.
     """
-    parsed = _parse_at_once(text, indentation, work) if not spare else None
+    parsed = _parse_at_once(text, line_breaks(text), indentation, work) if not spare else None
     if parsed is not None and not parsed.is_broken:
         work.parsed += 1
         return _unit(text, parsed)
@@ -213,7 +213,7 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
         if not advance(block, body, work):
             break
     else:
-        found = _joined(text, clauses, indentation, blocks) if blocks else None
+        found = _joined(text, clauses, indentation, blocks, work) if blocks else None
         if found is not None:
             work.new += [node for block in blocks if not block.is_shown for node in inside(block.statements)]
             for block in blocks:
@@ -222,11 +222,12 @@ def _parse(text: str, indentation: str, spare: list[Block], work: Work) -> Place
     for block in blocks:
         block.is_shown = False
     work.parsed += 1
-    return _unit(text, parsed or _parse_at_once(text, indentation, work), spare=blocks)
+    return _unit(text, parsed or _parse_at_once(text, line_breaks(text), indentation, work), spare=blocks)
 
 
-def _parse_at_once(text: str, indentation: str, work: Work) -> Parsed:
-    is_typed = work.is_edit and line_breaks(text) <= _TYPED
+def _parse_at_once(text: str, lines: int, indentation: str, work: Work) -> Parsed:
+    """Parse a unit that has so many lines of its own, with all that is in it."""
+    is_typed = work.is_edit and lines <= _TYPED
     return (parse_unit(text, indentation) if not is_typed else None) or parse_whole(text, indentation)
 
 
@@ -237,14 +238,15 @@ def _unit(text: str, parsed: Parsed, *, spare: list[Block] | None = None) -> Pla
     )  # fmt: skip
 
 
-def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Block]) -> PlacedUnit | None:
+def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Block], work: Work) -> PlacedUnit | None:
     """A compound statement made of its headers and its blocks; None where these make none."""
-    headers, begin = "", 0
+    headers, begin, lines = "", 0, 0
     for clause in clauses:
+        header = text[begin : clause.begin]
         rest = "\n" * line_breaks(text[clause.begin : clause.end])  # so that the next header stands in its line
-        headers += f"{text[begin : clause.begin]}{clause.indentation}pass{rest}"
-        begin = clause.end
-    parsed = parse_whole(headers if headers.endswith("\n") else headers + "\n", indentation)
+        headers += f"{header}{clause.indentation}pass{rest}"
+        begin, lines = clause.end, lines + line_breaks(header)
+    parsed = _parse_at_once(headers if headers.endswith("\n") else headers + "\n", lines, indentation, work)
     places = list(bodies_of(parsed.statements[-1])) if parsed.statements else []
     if parsed.is_broken or len(parsed.statements) != 1 or len(places) != len(blocks):
         return None
@@ -254,7 +256,7 @@ def _joined(text: str, clauses: list[Clause], indentation: str, blocks: list[Blo
     parts: list[Part] = []
     for clause, (owner, name), block in zip(clauses, places, blocks, strict=True):
         part = Part(clause.begin, line_breaks(text[: clause.begin]), owner, name, block)
-        block.move(part.line)
+        block.move(unit.line_offset + part.line)
         parts.append(part)
     unit.parts = parts
     unit.close()

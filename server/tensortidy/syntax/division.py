@@ -1,4 +1,4 @@
-"""A statement that was parsed in one go, divided into blocks when it is first edited: nothing is parsed for that."""
+"""A statement that was parsed in one go, divided into blocks before it is first edited: nothing is parsed for that."""
 
 from __future__ import annotations
 

@@ -51,6 +51,8 @@ class PlacedUnit:
     line_offset: int = 0
     sent_to: int = 0
     """The line offset that its statements are to stand at, once they have arrived: see ``arrive``."""
+    has_comments: bool = False
+    """Whether there are comments of its own or in its blocks."""
     _outside: Sequence[dict[str, Any]] = ()
 
     @property
@@ -91,6 +93,7 @@ class PlacedUnit:
 
     def __post_init__(self) -> None:
         self.sent_to = self.line_offset
+        self.has_comments = bool(self.comments)
 
     def arrive(self) -> None:
         """Let the statements stand where they were sent."""
@@ -139,7 +142,7 @@ class PlacedUnit:
             yield text, line + self.line_offset + further, column
         for part in self.parts:
             for unit in part.block.units:
-                if unit.comments or unit.parts:
+                if unit.has_comments:
                     yield from unit.all_comments(further)
 
     def take(self, parts: list[Part]) -> None:
@@ -166,6 +169,7 @@ class PlacedUnit:
             if ends:
                 part.owner.end_lineno, part.owner.end_col_offset = ends[-1].end_lineno, ends[-1].end_col_offset
         self.is_broken = any(part.block.is_broken or not part.block.units for part in self.parts)
+        self.has_comments = bool(self.comments) or any(part.block.has_comments for part in self.parts)
 
 
 @dataclass(slots=True)
@@ -196,6 +200,11 @@ class Block:
     def is_broken(self) -> bool:
         """Whether anything could not be parsed."""
         return any(unit.is_broken for unit in self.units)
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there are comments in it."""
+        return any(unit.has_comments for unit in self.units)
 
     @property
     def statements(self) -> list[ast.stmt]:

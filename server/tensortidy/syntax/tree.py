@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tensortidy.source import Position, Source, Suppression, common_ends, suppression_in
 from tensortidy.syntax.blocks import Work, advance
 from tensortidy.syntax.cpython import module_of
-from tensortidy.syntax.parsing import parse_whole
+from tensortidy.syntax.division import divide
+from tensortidy.syntax.parsing import load_parser, parse_whole
 from tensortidy.syntax.placed import Block, PlacedUnit
 from tensortidy.syntax.units import cut, line_breaks
 
@@ -76,7 +77,7 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     is_broken = memory.cuts_blocks and memory.block.is_broken
     units = list(_exactly(source.text, memory.block)) if is_broken and not roughly else memory.block.units
     suppressions: list[Suppression] = []
-    for unit in [unit for unit in units if unit.comments or unit.parts]:
+    for unit in [unit for unit in units if unit.has_comments]:
         for text, line, column in unit.all_comments():
             directive = suppression_in(text, Position(line, column))
             if directive is not None:
@@ -84,6 +85,21 @@ def parse(source: Source, memory: SyntaxMemory | None = None, *, roughly: bool =
     body = [statement for unit in units for statement in unit.statements]
     module = ast.Module(body=body, type_ignores=[])
     return Syntax(module, tuple(suppressions), new, is_broken and roughly, ends, memory.block)
+
+
+def get_ready(memory: SyntaxMemory, give_way: Callable[[], None]) -> None:
+    """Do now what the first edit of each statement would have to do; ``give_way`` is called between, and may raise."""
+    load_parser()
+    _divide_all(memory.block, give_way)
+
+
+def _divide_all(block: Block, give_way: Callable[[], None]) -> None:
+    for unit in block.units:
+        give_way()
+        divide(unit)
+        _ = unit.outside
+        for part in unit.parts:
+            _divide_all(part.block, give_way)
 
 
 def parse_by_cpython(text: str) -> ast.Module:
