@@ -16,7 +16,7 @@ from tensortidy.semantics.assignments import Environment, join_environments, tak
 from tensortidy.semantics.definitions import Definitions
 from tensortidy.semantics.evidence import dotted
 from tensortidy.semantics.freezing import frozen_by
-from tensortidy.semantics.replays import Replays
+from tensortidy.semantics.replays import Replays, is_remembered
 from tensortidy.semantics.shapes import headers
 from tensortidy.semantics.structure import Function, Scope
 from tensortidy.semantics.summaries import Does, Effect, FunctionSummary
@@ -88,31 +88,39 @@ class Inference(Definitions):
 
     def _block(self, statements: Sequence[ast.stmt], env: Environment) -> bool:
         """Run statements over ``env``, changing it; False when control never reaches their end."""
-        if self.replays is None:
+        replays = self.replays
+        if replays is None or not statements:
             return all(self._statement(statement, env) for statement in statements)
-        return all(self._replayed(statement, env, self.replays) for statement in statements)
-
-    def _replayed(self, node: ast.stmt, env: Environment, replays: Replays) -> bool:
-        """Run a statement, or do what it did the last time where that is the same."""
-        if not replays.is_remembered(node):
-            return self._statement(node, env)
-        function = self.structure.function(node)
+        function = self.structure.function(statements[0])
+        if not replays.is_long(function or self.structure.module):
+            return all(self._statement(statement, env) for statement in statements)
         given = self._given.setdefault(function, []) if function is not None else []
         exits = self._loop_exits[-1] if self._loop_exits else []
+        return all(self._replayed(statement, env, exits, given, replays) for statement in statements)
+
+    def _replayed(
+        self, node: ast.stmt, env: Environment, exits: list[Environment], given: list[Value], replays: Replays
+    ) -> bool:
+        """Run a statement, or do what it did the last time where that is the same.
+
+        ``exits`` and ``given`` are what its loop's body leaves with so far, and what its function gives.
+        """
         run = replays.find(node, env)
-        if run is None:
-            if replays.is_first(node):
-                self._carried_on.pop(node, None)
-                for part in headers(node):
-                    for inner in self.structure.walk(part):
-                        self.values.pop(inner, None)
-            before, left, many = dict(env), len(exits), len(given)
-            goes_on = self._statement(node, env)
-            replays.remember(node, before, env, exits[left:], given[many:], goes_on=goes_on)
-            return goes_on
-        run.apply(env, exits)
-        given.extend(run.given)
-        return run.goes_on
+        if run is not None:
+            run.apply(env, exits)
+            given.extend(run.given)
+            return run.goes_on
+        if not is_remembered(node):
+            return self._statement(node, env)
+        if replays.is_first(node):
+            self._carried_on.pop(node, None)
+            for part in headers(node):
+                for inner in self.structure.walk(part):
+                    self.values.pop(inner, None)
+        before, left, many = dict(env), len(exits), len(given)
+        goes_on = self._statement(node, env)
+        replays.remember(node, before, env, exits[left:], given[many:], goes_on=goes_on)
+        return goes_on
 
     def _statement(self, node: ast.stmt, env: Environment) -> bool:
         match node:

@@ -74,15 +74,6 @@ class Replays:
         self._is_advanced = True
         self._run_since.clear()
 
-    def is_remembered(self, statement: ast.stmt) -> bool:
-        """Whether the runs of a statement are worth being remembered."""
-        if not isinstance(statement, _REMEMBERED) or not self.is_long(
-            self._structure.function(statement) or self._structure.module
-        ):
-            return False
-        # what `finally` returns may replace what was returned before
-        return not isinstance(statement, ast.Try) or not statement.finalbody
-
     def is_long(self, scope: ast.AST) -> bool:
         """Whether the statements of a function, or those of the top level, are remembered one by one."""
         is_long = self._is_long.get(scope)
@@ -132,6 +123,14 @@ class Replays:
             inner = inner_statements(statement) if isinstance(statement, _WITH_BLOCKS) else ()
             self._paths[statement] = frozenset(own.union(*map(self._paths_of, inner)))
         return self._paths[statement]
+
+
+def is_remembered(statement: ast.stmt) -> bool:
+    """Whether the runs of a statement of a long scope are remembered."""
+    if not isinstance(statement, _REMEMBERED):
+        return False
+    # what `finally` returns may replace what was returned before
+    return not isinstance(statement, ast.Try) or not statement.finalbody
 
 
 def _changes(before: Environment, after: Environment) -> Paths:
