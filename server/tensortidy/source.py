@@ -202,10 +202,10 @@ def common_ends(one: str, other: str) -> tuple[int, int]:
     if one == other:
         return len(one), 0
     shorter = min(len(one), len(other))
-    head = _common(shorter, lambda least, most: one.startswith(other[least:most], least))
+    head = _common(shorter, lambda least, most: one[least:most] == other[least:most])
     tail = _common(
         shorter - head,
-        lambda least, most: one.endswith(other[len(other) - most : len(other) - least], 0, len(one) - least),
+        lambda least, most: one[len(one) - most : len(one) - least] == other[len(other) - most : len(other) - least],
     )
     return head, tail
 
@@ -214,7 +214,7 @@ _STEP = 2**16  # characters that are compared at once
 
 
 def _common(most: int, are_same: Callable[[int, int], bool]) -> int:
-    """The length of what is the same from the start on: comparing slices is fast."""
+    """The length of what is the same from the start on: comparing slices is fast, even where others are wider."""
     least = 0
     while least < most and are_same(least, min(least + _STEP, most)):
         least = min(least + _STEP, most)

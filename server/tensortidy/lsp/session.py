@@ -181,8 +181,8 @@ class Session(OpenDocuments):
 
     async def expect_edits(self, document: Document) -> None:
         """Get ready to parse what is typed: what is opened is parsed otherwise, and the first keys would wait."""
-        if document.is_python:
-            await self.in_worker(partial(get_ready, document.memory.syntax, self._worker.give_way), Urgency.SOON)
+        if document.is_python:  # which may have been forgotten by then
+            await self.in_worker(lambda: get_ready(document.memory.syntax, self._worker.give_way), Urgency.SOON)
 
     async def conversions(self, document: Document) -> Sequence[Conversion]:
         """What the functions of a document's text can be converted to; found once for each text."""
