@@ -139,8 +139,8 @@ async def test_what_was_edited_last_stays_known_and_the_rest_makes_room(session:
 
 
 @pytest.mark.asyncio
-async def test_what_is_open_is_divided_for_the_first_key(session: Session) -> None:
-    document = session.open(opened(text="import torch\n\n\nclass Net(torch.nn.Module):\n    pass\n"))
+async def test_what_is_long_is_divided_when_it_is_open(session: Session) -> None:
+    document = session.open(opened(text="import torch\n\n\nclass Net(torch.nn.Module):\n" + "    pass\n" * 50))
     await session.analysis(document)
     await session.expect_edits(document)
     assert any(unit.parts for unit in document.memory.syntax.block.units)

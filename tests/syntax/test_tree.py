@@ -28,6 +28,7 @@ def ways_to_parse(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(division, "_LONG", longest_whole)
         patch.setattr(blocks, "_TYPED", -1)
+        patch.setattr("tensortidy.syntax.tree._LONG_TO_DIVIDE", longest_whole)
         if not asks_cpython:  # what is asserted is what parso parsed
             patch.setattr(blocks, "parse_unit", lambda *_: None)
         yield
@@ -330,9 +331,9 @@ def test_an_edit_in_a_long_class_parses_the_touched_statements_alone() -> None:
     assert memory.parsed <= before + 2, "one method, or its first statement"
 
 
-def test_what_is_got_ready_is_divided_before_the_first_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_long_is_divided_before_the_first_key(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = SyntaxMemory()
-    text = "class A:\n    def f(self, x):\n        for y in x:\n            print(y)\n" + "            pass\n" * 9
+    text = "class A:\n    def f(self, x):\n        for y in x:\n            print(y)\n" + "            pass\n" * 50
     parse(Source(text), memory)
     get_ready(memory, go_on)
     divided: list[str] = []
