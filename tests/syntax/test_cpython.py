@@ -121,6 +121,9 @@ def test_any_text_that_it_parses_gives_the_same_tree(text: str, indentation: str
         "def f(a):\n    return a\n\\\n    b = 1\n",
         "@d\n\fdef f():\n    pass\n",
         "@d\r\fdef f():\r    pass\r",
+        "if x:\n    y;\n",
+        "if x: y; # z",
+        "if x:\n    y; \\\n\n",
     ],
 )
 def test_parso_is_asked_for_all_else(text: str) -> None:

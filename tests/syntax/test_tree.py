@@ -215,6 +215,7 @@ def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
     ("\"\"\"a\n", "b\"\"\"\n"),
     ("class A:\n    x = 1 + \\\n", "2\n    y = 1\n"),
     ("class A:\n    x = 1\n", "y = 2\n"),
+    ("try:\n    x\nexcept A:\n    y = 1\n    x", ";"),
 ])  # fmt: skip
 def test_what_is_written_below_a_statement_may_belong_to_it(old: str, below: str) -> None:
     memory = SyntaxMemory()

@@ -21,6 +21,8 @@ _LEFT_OUT = re.compile(
     r"|(?:^|\r)[ \t]*\f[ \t\f]*\S",
     re.MULTILINE,
 )
+# For CPython alone a block whose last statement ends with a semicolon ends behind it.
+_LAST_SEMICOLON = re.compile(r";(?:[ \t\f]|\\(?:\r\n|\r|\n))*(?:[#\r\n]|\Z)")
 _MENDED = re.compile(r"[^\x00-\x7f]|(?<!\w)(?:[fF][rR]?|[rR][fF])['\"]")
 
 
@@ -40,7 +42,7 @@ def parse_unit(text: str, indentation: str = "") -> Parsed | None:
     CPython places what stands inside f-strings differently from version to version: these are parsed by parso where the
     expressions in them are not seen to stand at their places.
     """
-    if mentions_directive(text) or _LEFT_OUT.search(text):
+    if mentions_directive(text) or _LEFT_OUT.search(text) or _LAST_SEMICOLON.search(text):
         return None
     whole = f"if 1:\n{text}" if indentation else text
     module = module_of(whole)
