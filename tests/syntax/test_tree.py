@@ -215,13 +215,19 @@ def test_a_tree_from_memory_equals_one_from_scratch(texts: list[str]) -> None:
     ("\"\"\"a\n", "b\"\"\"\n"),
     ("class A:\n    x = 1 + \\\n", "2\n    y = 1\n"),
     ("class A:\n    x = 1\n", "y = 2\n"),
-    ("try:\n    x\nexcept A:\n    y = 1\n    x", ";"),
 ])  # fmt: skip
 def test_what_is_written_below_a_statement_may_belong_to_it(old: str, below: str) -> None:
     memory = SyntaxMemory()
     parse(Source(old), memory)
     found = parse(Source(old + below), memory).module
     assert ast.dump(found, include_attributes=True) == ast.dump(tree(old + below), include_attributes=True)
+
+
+def test_a_block_ends_where_its_last_statement_does() -> None:
+    memory = SyntaxMemory()
+    for text in ("if x:\n    y\n    z\n", "if x:\n    y\n    z;\n"):
+        found = parse(Source(text), memory).module
+        assert ast.dump(found, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
 
 
 def assert_new_is_told(syntax: Syntax, before: set[ast.AST]) -> None:
