@@ -28,6 +28,8 @@ _SNIPPETS = ("x", "\n", "    ", '"""', "(", "# note\n", "def f(x):\n    return x
 # Those of a full pool of a loop's own, the main one, the worker, and the one that reads.
 _MOST_THREADS = min(32, (os.cpu_count() or 1) + 4) + 3
 
+_REST = 10.0  # seconds, many times as long as it takes to let go of a task that has ended
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -83,7 +85,7 @@ def run(texts: Sequence[str], edits: int, measures: int) -> Soak:
             for each in range(len(now)):
                 _findings(client, each)  # so that nothing is being done
             client.notifications.clear()
-            found.append(Measure(edit, **client.request("robustness/state")))
+            found.append(Measure(edit, **_at_rest(client)))
     project = Project(load())
     wrong = tuple(number for number, text in enumerate(now) if _findings(client, number) != _expected(project, text))
     client.leave()
@@ -104,6 +106,16 @@ def main(edits: int) -> int:
         f"{soak.growth:.1%} after warm-up, {len(soak.wrong)} documents have wrong findings."
     )
     return 1 if soak.wrong or soak.growth > GROWTH or not soak.is_tidy else 0
+
+
+def _at_rest(client: Connection) -> dict[str, int]:
+    """The server's state once tasks that have ended are let go of; those that stay have been left behind."""
+    end = time.monotonic() + _REST
+    state: dict[str, int] = client.request("robustness/state")
+    while state["tasks"] > 1 and time.monotonic() < end:
+        time.sleep(0.1)
+        state = client.request("robustness/state")
+    return state
 
 
 def _uri(number: int) -> str:
