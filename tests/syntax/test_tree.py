@@ -230,6 +230,14 @@ def test_a_block_ends_where_its_last_statement_does() -> None:
         assert ast.dump(found, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
 
 
+def test_a_line_that_is_nothing_but_joined_to_the_next_one_is_read_with_all_around_it() -> None:
+    memory = SyntaxMemory()
+    for joined in ("", "        \\\n"):
+        text = f"def f(x):\n    if x:\n        y\n    if y:\n{joined}   z\n    x\n"
+        found = parse(Source(text), memory).module
+        assert ast.dump(found, include_attributes=True) == ast.dump(tree(text), include_attributes=True)
+
+
 def assert_new_is_told(syntax: Syntax, before: set[ast.AST]) -> None:
     """Whatever was not there before stands in statements that are told, all the way from the top level."""
     pending: list[tuple[ast.AST, bool]] = [(statement, True) for statement in syntax.module.body]

@@ -55,6 +55,8 @@ _BREAKS_BRACKETS = re.compile(
 # Behind each bracket that is closed for the author the text is looked at again: there are few while somebody types.
 _MOST_OPEN = 8
 
+_JOINED_ALONE = re.compile(r"(?:^|[\r\n])[ \t\f]*\\[\r\n]")
+
 
 class NotABlockError(ValueError):
     """A text that is no block of statements with one indentation."""
@@ -161,8 +163,11 @@ class Clause:
 def clauses_of(text: str) -> list[Clause]:
     """The clauses of a compound statement: one of a ``for``, three of ``try``, ``except`` and ``finally``.
 
-    None of any other statement, and where a clause has no block on lines of its own.
+    None of any other statement, where a clause has no block on lines of its own, and where a line is nothing but joined
+    to the next one: what parso makes of that depends on all around it.
     """
+    if ("\\\n" in text or "\\\r" in text) and _JOINED_ALONE.search(text):
+        return []
     found: list[Clause] = []
     depth = begin = 0
     outer, has_more = "", False
